@@ -1,0 +1,168 @@
+"""The plug-in API: a language is one ``Language`` value, found through ``samplegen.languages``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How a language writes things down.
+
+    Args:
+        grammar: module of the tree-sitter grammar, for example ``tree_sitter_go``.
+        literal: any text -> a string literal that means exactly that text.
+            Raises ValueError for text that the language cannot hold (a lone surrogate).
+        comment: any text -> line comments, one for each line of the text.
+        identifier: any text -> an identifier in the language's convention for variables.
+        sort_imports: import lines, in any order and repeated -> the block as it is published.
+    """
+
+    grammar: str
+    literal: Callable[[str], str]
+    comment: Callable[[str], str]
+    identifier: Callable[[str], str]
+    sort_imports: Callable[[Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program that must be on the machine.
+
+    Args:
+        name: what ``{name}`` stands for in an argv.
+        programs: names tried on PATH, in this order.
+        version: arguments that make it print its version.
+        minimum: the least version that will do, for example ``(1, 26)``.
+        hint: what to install, one sentence, public names only.
+        wheel: ``module:relative/path`` of the same program inside an installed Python package.
+    """
+
+    name: str
+    programs: tuple[str, ...]
+    version: tuple[str, ...]
+    minimum: tuple[int, ...]
+    hint: str
+    wheel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sample inside a workspace.
+
+    Args:
+        id: ``<operation>/<auth>``.
+        path: path of its file below the workspace, always with ``/``.
+        stem: ``id`` with ``/`` turned into ``-``: a name for outputs that belong to it alone.
+    """
+
+    id: str
+    path: str
+
+    @property
+    def stem(self) -> str:
+        return self.id.replace("/", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One process in a workspace: never a shell.
+
+    In ``argv`` and in the values of ``environment`` these are replaced: ``{workspace}`` (absolute
+    path of the workspace) and ``{TOOL}`` for each Tool's name (absolute path of the program). The
+    working directory is the workspace. Only PATH, HOME, the temporary directory, what the
+    toolchain's own ``keep`` names, and ``environment`` reach the process.
+
+    Args:
+        files: files to write before, by path below the workspace (response files and the like).
+        covers: the sources that this step builds; diagnostics are put down to them.
+        outputs: paths below the workspace that exist when the step has been done.
+        network: True where the step may fetch packages.
+        seconds: it is killed after that.
+    """
+
+    argv: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    covers: tuple[Source, ...] = ()
+    outputs: tuple[str, ...] = ()
+    network: bool = False
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """How the samples of a language are installed, built and run, as data.
+
+    A workspace holds the files of ``generated/<language>/`` that belong to no sample (manifest, lock
+    file) at its root and each sample at ``layout``.
+
+    Args:
+        install: steps, once per content of the manifest and lock files.
+        build: all samples -> as few steps as can be. A failing step is run again without the
+            sources that its diagnostics name, until the rest is built.
+        diagnostic: regular expression with the groups ``file`` and ``message`` and, where the
+            compiler tells, ``line`` and ``column``; matched line by line against stdout and stderr.
+        run: a source -> the step that runs it.
+        trust: environment variables that make a running sample use a proxy and trust a CA, with
+            ``{proxy}`` ``http://host:port``, ``{proxy_host}``, ``{proxy_port}``, ``{ca_pem}``,
+            ``{ca_p12}`` (Java trust store) and ``{ca_password}``.
+        noise: regular expressions; a whole line of stderr that one of them matches comes from the
+            toolchain and not from the sample.
+        keep: names of the caller's environment variables that install and build steps need, such
+            as a registry mirror or its CA. Samples never see them.
+        layout: where a sample lies, with ``{operation}``, ``{auth}`` and ``{file}``.
+    """
+
+    tools: tuple[Tool, ...]
+    install: tuple[Step, ...]
+    build: Callable[[Sequence[Source]], Sequence[Step]]
+    diagnostic: str
+    run: Callable[[Source], Step]
+    trust: Mapping[str, str]
+    noise: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    layout: str = "{operation}/{auth}/{file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A package that the samples need; the only place where its version stands.
+
+    Args:
+        key: how templates call it: ``deps.openai.version``.
+        package: its name in the language's registry.
+        auths: the ways of signing in that need it; empty for all.
+        development: True where it checks samples but no sample needs it.
+    """
+
+    key: str
+    package: str
+    version: str
+    auths: tuple[str, ...] = ()
+    development: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that samples are written in.
+
+    Args:
+        name: as in sample ids, ``go``.
+        title: as people write it, ``Go``.
+        order: its place on a page.
+        file_name: name of an operation -> name of the sample's file, ``Chat.java``.
+        unsupported: glob over ``<operation>/<auth>`` -> why the SDK cannot do it.
+        templates: directory of its templates; None for ``templates/<name>`` of samplegen itself.
+    """
+
+    name: str
+    title: str
+    order: int
+    file_name: Callable[[str], str]
+    syntax: Syntax
+    toolchain: Toolchain
+    dependencies: tuple[Dependency, ...]
+    unsupported: Mapping[str, str] = field(default_factory=dict)
+    templates: str | None = None

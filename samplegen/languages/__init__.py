@@ -1,0 +1,1 @@
+"""The five built-in languages; each module holds one ``LANGUAGE`` value."""

@@ -1,0 +1,295 @@
+"""The values that flow through samplegen: spec → sample → run → verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+"""A JSON value: None, bool, int, float, str, list of Json, or dict from str to Json."""
+
+
+# --- what a spec says -------------------------------------------------------------------------
+
+
+class Fault(str, Enum):
+    """What goes wrong on the wire instead of, or in the middle of, a reply."""
+
+    REFUSED = "refused"  # nothing listens: the connection is refused
+    RESET = "reset"  # the request is read, then the connection is reset
+    STALLED = "stalled"  # the reply stops coming, the connection stays open
+    CUT = "cut"  # the connection closes before the reply is complete
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What must arrive: a subset of the request that a sample sends.
+
+    Args:
+        method: HTTP method, upper case.
+        path: path from the root of the host, for example ``/openai/v1/responses``.
+        query: query parameters, exactly these.
+        headers: header values that must be there, by lower-case name.
+        body: JSON that the sent body must contain: objects as subsets, lists element by element.
+        absent: dotted member paths that the sent body must not have, for example ``max_tokens``.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Json = None
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the service answers.
+
+    Args:
+        kind: what ``value`` is: ``text`` (an answer in one piece), ``deltas`` (an answer in pieces),
+            ``output`` (output items of a Responses call, each a subset that is completed),
+            ``vectors`` (embeddings), ``models`` (names), ``error`` (name of a service error),
+            ``body`` (JSON as it stands), ``events`` (server-sent events as they stand), or ``none``.
+        members: merged into the body that is built from ``kind`` and ``value``, deeply.
+        headers: response headers beside the ones that the service always sends.
+        fault: what goes wrong, if anything.
+        after: with fault ``cut`` or ``stalled``: number of pieces of text that still arrive.
+    """
+
+    kind: str
+    value: Json = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Json] = field(default_factory=dict)
+    fault: Fault | None = None
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One request and its reply, ``least`` to ``most`` times in a row.
+
+    ``because`` says why the number may vary between languages; it is empty when least == most.
+    """
+
+    request: Request
+    reply: Reply
+    least: int = 1
+    most: int = 1
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One run of the program: what the service answers and what must come out of it.
+
+    Args:
+        exit_code: the exact exit code, or None for any code but 0 (a crash).
+        stdout: the exact text.
+        stderr_free: True where stderr may hold anything, as after a crash.
+    """
+
+    name: str
+    interactions: tuple[Interaction, ...]
+    stdout: str
+    exit_code: int | None = 0
+    stderr_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """A member in which languages may differ on the wire, and why."""
+
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that an API can do, said once for all languages.
+
+    Args:
+        inputs: what the templates print; strings are plain here and become opaque when rendered.
+        stream: True where the answer is a stream; such an operation has a scenario that cuts it.
+        source: the file that it was read from.
+        digest: SHA-256 of that file and of the service description, in hex.
+    """
+
+    name: str
+    title: str
+    summary: str
+    inputs: Mapping[str, Json]
+    scenarios: tuple[Scenario, ...]
+    stream: bool = False
+    tolerated: tuple[Tolerance, ...] = ()
+    source: Path = Path()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """A way of signing in.
+
+    Args:
+        name: ``entra-id``, ``api-key`` or ``environment``.
+        credential: ``token`` or ``key``.
+        variable: the environment variable that holds the key; empty for a token.
+        endpoint_variable: the variable that holds the endpoint, where the sample does not name it.
+    """
+
+    name: str
+    title: str
+    credential: str
+    variable: str = ""
+    endpoint_variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The API that all operations call.
+
+    Args:
+        endpoint: base URL as samples print it, with the slash at its end.
+        scope: what a token is asked for; its audience is the scope without ``/.default``.
+        inputs: shared inputs of every template: endpoint, scope, key_variable and so on.
+    """
+
+    endpoint: str
+    scope: str
+    auths: tuple[Auth, ...]
+    inputs: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssue:
+    """A failure that is known; it must keep failing, or it is reported as fixed."""
+
+    samples: str
+    scenario: str
+    reason: str
+    link: str
+    since: str
+
+
+# --- what is rendered -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One cell of the matrix."""
+
+    language: str
+    operation: Operation
+    auth: Auth
+    file: PurePosixPath  # below the root of generated/
+
+    @property
+    def id(self) -> str:
+        """``<language>/<operation>/<auth>``."""
+        return f"{self.language}/{self.operation.name}/{self.auth.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to write: its path below the output directory, and its bytes."""
+
+    path: PurePosixPath
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A planned directory: every file of it, by path, and nothing else."""
+
+    files: Mapping[PurePosixPath, bytes]
+
+
+# --- what a run shows -------------------------------------------------------------------------
+
+
+class Status(str, Enum):
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    KNOWN = "known"
+    FIXED = "fixed"
+
+
+class Stage(str, Enum):
+    PARSE = "parse"
+    INSTALL = "install"
+    BUILD = "build"
+    RUN = "run"
+    MATCH = "match"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request as it arrived, and what became of it. Holds no secret.
+
+    Args:
+        host: host name asked for, lower case, without port; ``identity`` for the token endpoint.
+        auth: ``none``, ``api-key``, ``bearer-key``, ``bearer-token``, or these joined with ``+``.
+        credential: what was sent: the variable that the key came from, the audience of the token,
+            or ``unknown``; empty for none.
+        status: status of the answer; 0 where none was sent.
+        at: seconds since the run was opened.
+    """
+
+    method: str
+    host: str
+    path: str
+    query: Mapping[str, str]
+    auth: str
+    credential: str
+    headers: Mapping[str, str]
+    body: Json
+    status: int
+    seconds: float
+    at: float
+    complete: bool = True  # False where the client went away before the end of the reply
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one process.
+
+    ``exit_code`` is None when it was killed for taking longer than ``timeout`` seconds;
+    ``truncated`` tells that it printed more than the limit, and was killed for that.
+    """
+
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    seconds: float
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioVerdict:
+    name: str
+    status: Status
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    seconds: float
+    differences: tuple[str, ...]
+    requests: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known about one sample after a verification."""
+
+    sample: str
+    status: Status
+    stage: Stage
+    reason: str
+    seconds: float
+    file: str
+    sha256: str
+    scenarios: tuple[ScenarioVerdict, ...] = ()

@@ -1,0 +1,48 @@
+"""Spec text on its way into a template: opaque, so that quoting cannot be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+
+class UnfilteredText(TypeError):
+    """Spec text was printed without saying as what."""
+
+
+class Text:
+    """Text from a spec. It can only be printed through ``literal``, ``comment`` or ``identifier``."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+
+    def _refuse(self, *_: object) -> NoReturn:
+        shown = self.raw if len(self.raw) <= 40 else f"{self.raw[:39]}…"
+        raise UnfilteredText(
+            f"the spec text {shown!r} is printed as it stands; add `| literal`, `| comment` or "
+            "`| identifier`"
+        )
+
+    __str__ = __format__ = __add__ = __radd__ = __mod__ = __html__ = __iter__ = __len__ = _refuse
+
+    def __repr__(self) -> str:
+        return f"Text({self.raw!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return self.raw == (other.raw if isinstance(other, Text) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.raw)
+
+
+def opaque(value: Any) -> Any:
+    """Returns a copy of a JSON value in which every string, but no key, is a ``Text``."""
+    if isinstance(value, str):
+        return Text(value)
+    if isinstance(value, Mapping):
+        return {key: opaque(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [opaque(item) for item in value]
+    return value
