@@ -293,3 +293,40 @@ class Verdict:
     file: str
     sha256: str
     scenarios: tuple[ScenarioVerdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Toolset:
+    """What a language was verified with: program -> version, and package -> version."""
+
+    tools: Mapping[str, str]
+    packages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole verification.
+
+    Args:
+        runner: ``local`` or ``docker``.
+        target: ``mock`` or the URL of a live endpoint.
+        seconds: wall time of the whole verification.
+        toolchains: language -> what it was verified with.
+    """
+
+    runner: str
+    target: str
+    strict: bool
+    seconds: float
+    toolchains: Mapping[str, Toolset]
+    verdicts: tuple[Verdict, ...]
+
+    def counts(self) -> dict[str, int]:
+        """Number of samples by status, all five statuses in their order."""
+        return {s.value: sum(v.status is s for v in self.verdicts) for s in Status}
+
+    @property
+    def good(self) -> bool:
+        """Whether the check says yes: nothing failed, was fixed, or (when strict) was skipped."""
+        bad = {Status.FAILED, Status.FIXED} | ({Status.SKIPPED} if self.strict else set())
+        return bool(self.verdicts) and not any(v.status in bad for v in self.verdicts)
