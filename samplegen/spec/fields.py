@@ -1,0 +1,199 @@
+"""Nodes -> typed values. What is wrong is reported, and a stand-in lets the reading go on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from samplegen.spec.compose import Member, Node, plain
+from samplegen.spec.problems import Mark, Problems, near
+from samplegen.spec.scalars import quoted, scalar
+
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_KINDS = {
+    "text": "text",
+    "date": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+    "list": "a list",
+    "mapping": "a mapping",
+}
+
+
+class Fields:
+    """A mapping whose keys are known.
+
+    Args:
+        node: the value; anything but a mapping is reported, and read as an empty one.
+        what: what messages call it.
+        required: keys that must be there; a missing one is reported.
+        optional: keys that may be there; any other one is reported.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        problems: Problems,
+        what: str,
+        required: Collection[str],
+        optional: Collection[str] = (),
+    ) -> None:
+        self.mark = node.mark
+        self.problems = problems
+        self._members: dict[str, Member] = mapping(node, problems, what)
+        for key, member in self._members.items():
+            if key not in required and key not in optional:
+                mend = near(key, (*required, *optional))
+                problems.add(member.mark, f"{what} has no key {key}; {mend}")
+        if node.kind == "mapping":
+            for key in required:
+                if key not in self._members:
+                    problems.add(node.mark, f"{what} lacks {key}; add it")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._members
+
+    def node(self, key: str) -> Node | None:
+        """The value of a key, if it is there."""
+        member = self._members.get(key)
+        return member.node if member else None
+
+    def key(self, key: str) -> Mark:
+        """Where a key stands; where the mapping starts, if the key is not there."""
+        member = self._members.get(key)
+        return member.mark if member else self.mark
+
+    def text(self, key: str, pattern: str = "", mend: str = "") -> str:
+        """The text of a key; empty if it is not there.
+
+        Args:
+            key: the key.
+            pattern: what all of the text must match.
+            mend: said where it does not.
+        """
+        node = self.node(key)
+        value = text(node, self.problems, key) if node else ""
+        if pattern and value and not re.fullmatch(pattern, value):
+            assert node  # noqa: S101 - a value has a node
+            self.problems.add(node.mark, f"{key} is {quoted(value)}; {mend}")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The list of texts of a key; empty if it is not there."""
+        node = self.node(key)
+        items = listed(node, self.problems, key) if node else []
+        return tuple(text(item, self.problems, f"an item of {key}") for item in items)
+
+    def items(self, key: str) -> list[Node]:
+        """The list of a key, unread; empty if it is not there."""
+        node = self.node(key)
+        return listed(node, self.problems, key) if node else []
+
+    def members(self, key: str) -> dict[str, Member]:
+        """The mapping of a key, unread; empty if it is not there."""
+        node = self.node(key)
+        return mapping(node, self.problems, key) if node else {}
+
+    def integer(self, key: str, default: int, least: int, most: int) -> int:
+        """The whole number of a key, or the default."""
+        node = self.node(key)
+        return integer(node, self.problems, key, least, most) if node else default
+
+    def flag(self, key: str) -> bool:
+        """The truth value of a key; False if it is not there."""
+        node = self.node(key)
+        if node is None or not expect(node, ("boolean",), self.problems, key):
+            return False
+        return bool(node.value)
+
+    def choice(self, key: str, choices: Collection[str]) -> str:
+        """One of some words; empty if the key is not there or its value is another one."""
+        node = self.node(key)
+        value = text(node, self.problems, key) if node else ""
+        if node and value and value not in choices:
+            self.problems.add(node.mark, f"{key} is {quoted(value)}; {near(value, choices)}")
+            return ""
+        return value
+
+    def json(self, key: str) -> Any:
+        """Any JSON value of a key; None if it is not there."""
+        node = self.node(key)
+        return json(node, self.problems) if node else None
+
+
+def expect(node: Node, kinds: Collection[str], problems: Problems, what: str) -> bool:
+    """Whether a node is of one of some kinds; reports it if not."""
+    if node.kind in kinds:
+        return True
+    if node.kind != "broken":
+        wanted = " or ".join(dict.fromkeys(_KINDS[kind] for kind in kinds))
+        problems.add(node.mark, f"{what} must be {wanted}, not {_shown(node)}{_mend(node, kinds)}")
+    return False
+
+
+def text(node: Node, problems: Problems, what: str) -> str:
+    """A text."""
+    if node.kind == "text":
+        value: str = node.value
+        return value
+    if node.kind == "date":
+        problems.add(node.mark, scalar(node.source).problem)
+    else:
+        expect(node, ("text",), problems, what)
+    return ""
+
+
+def integer(node: Node, problems: Problems, what: str, least: int, most: int) -> int:
+    """A whole number from least to most."""
+    if not expect(node, ("integer",), problems, what):
+        return least
+    value: int = node.value
+    if not least <= value <= most:
+        problems.add(node.mark, f"{what} is {value}; write a number from {least} to {most}")
+    return value
+
+
+def listed(node: Node, problems: Problems, what: str) -> list[Node]:
+    """The items of a list."""
+    return node.value if expect(node, ("list",), problems, what) else []
+
+
+def mapping(node: Node, problems: Problems, what: str) -> dict[str, Member]:
+    """The members of a mapping."""
+    return node.value if expect(node, ("mapping",), problems, what) else {}
+
+
+def json(node: Node, problems: Problems) -> Any:
+    """Any JSON value. Dates in it are reported: the text is not what all readers see."""
+    for date in _dates(node):
+        problems.add(date.mark, scalar(date.source).problem)
+    return plain(node)
+
+
+def _dates(node: Node) -> Iterator[Node]:
+    if node.kind == "date":
+        yield node
+    elif node.kind == "list":
+        for item in node.value:
+            yield from _dates(item)
+    elif node.kind == "mapping":
+        for member in node.value.values():
+            yield from _dates(member.node)
+
+
+def _shown(node: Node) -> str:
+    return f"{_KINDS[node.kind]} ({node.source})" if node.source else _KINDS[node.kind]
+
+
+def _mend(node: Node, kinds: Collection[str]) -> str:
+    """What to write where the right value has the wrong form."""
+    if "text" in kinds and node.source:
+        return f"; write {quoted(node.source)}"
+    if node.kind == "text" and scalar(node.value).kind in kinds:
+        return f"; write {node.value} without quotes"
+    if "list" in kinds and node.source:
+        return f"; write [{node.source}]"
+    return ""
