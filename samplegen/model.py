@@ -194,18 +194,16 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file to write: its path below the output directory, and its bytes."""
-
-    path: PurePosixPath
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Project:
-    """A planned directory: every file of it, by path, and nothing else."""
+    """A planned directory.
+
+    Args:
+        files: content by path below the directory.
+        partial: True where files of an earlier run that are not planned now are still wanted.
+    """
 
     files: Mapping[PurePosixPath, bytes]
+    partial: bool = False
 
 
 # --- what a run shows -------------------------------------------------------------------------

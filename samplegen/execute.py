@@ -1,0 +1,141 @@
+"""Runs one sample in one scenario and says what differed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samplegen.language import Step, Toolchain
+from samplegen.model import Auth, Exchange, Outcome, Scenario, ScenarioVerdict, Service, Status
+from samplegen.runners import OUTPUT_LIMIT, Workspace
+
+if TYPE_CHECKING:
+    from samplegen.mock import Mock, Run
+
+SECONDS = 60.0
+"""How long a sample may run, in seconds; the slowest one waits 25 s between its retries."""
+
+_TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every run of a language's samples shares."""
+
+    mock: Mock
+    service: Service
+    toolchain: Toolchain
+    workspace: Workspace
+
+
+def run(bench: Bench, step: Step, auth: Auth, scenario: Scenario) -> ScenarioVerdict:
+    """Runs a sample once against the service as the scenario describes it."""
+    from samplegen.mock import differences  # noqa: PLC0415
+
+    keys = _keys(bench.service)
+    with bench.mock.open(scenario, keys) as served:
+        environment = _environment(bench, served, auth, keys)
+        outcome = bench.workspace.run(step, environment, sample=True)
+        exchanges = served.close()
+    stderr = _without(bench.toolchain.noise, outcome.stderr)
+    found = (
+        *_process_differences(scenario, outcome, stderr),
+        *differences(scenario, bench.service, auth, exchanges),
+    )
+    return ScenarioVerdict(
+        name=scenario.name,
+        status=Status.FAILED if found else Status.PASSED,
+        exit_code=outcome.exit_code,
+        stdout=_redacted(outcome.stdout, keys),
+        stderr=_redacted(stderr, keys),
+        seconds=outcome.seconds,
+        differences=tuple(_redacted(sentence, keys) for sentence in found),
+        requests=exchanges,
+    )
+
+
+def _keys(service: Service) -> dict[str, str]:
+    """Gives every variable that could hold a key a value of its own, so that a wrong one shows."""
+    names = sorted({auth.variable for auth in service.auths if auth.variable})
+    return {name: secrets.token_hex(16) for name in names}
+
+
+def _environment(
+    bench: Bench, served: Run, auth: Auth, keys: Mapping[str, str]
+) -> dict[str, str]:
+    trust = bench.mock.trust
+    values = {
+        "proxy": f"http://127.0.0.1:{served.proxy_port}",
+        "proxy_host": "127.0.0.1",
+        "proxy_port": str(served.proxy_port),
+        "ca_pem": str(trust.ca_pem),
+        "ca_p12": str(trust.ca_p12),
+        "ca_password": trust.ca_password,
+    }
+    environment = {name: text.format(**values) for name, text in bench.toolchain.trust.items()}
+    environment |= keys
+    if auth.endpoint_variable:
+        environment[auth.endpoint_variable] = bench.service.endpoint
+    if auth.credential == "token":
+        environment |= {
+            "IDENTITY_ENDPOINT": served.identity_endpoint,
+            "IDENTITY_HEADER": served.identity_secret,
+            "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
+        }
+    return environment
+
+
+def _process_differences(
+    scenario: Scenario, outcome: Outcome, stderr: str
+) -> tuple[str, ...]:
+    if outcome.truncated:
+        return (f"printed more than {OUTPUT_LIMIT:,} bytes and was killed",)
+    if outcome.exit_code is None:
+        return (f"did not end within {outcome.seconds:.0f} s and was killed",)
+    found = []
+    if outcome.stdout != scenario.stdout:
+        found.append(f"stdout: {_expected(scenario.stdout, outcome.stdout)}")
+    if stderr and not scenario.stderr_free:
+        found.append(f"stderr: expected nothing, got {_short(stderr)}")
+    if not _right_code(scenario.exit_code, outcome.exit_code):
+        wanted = "any but 0" if scenario.exit_code is None else scenario.exit_code
+        found.append(f"exit code: expected {wanted}, got {outcome.exit_code}")
+    return tuple(found)
+
+
+def _right_code(expected: int | None, got: int) -> bool:
+    return got != 0 if expected is None else got == expected
+
+
+def _expected(expected: str, got: str) -> str:
+    """Shows two texts from a little before the place where they part."""
+    same = next(
+        (i for i, (a, b) in enumerate(zip(expected, got)) if a != b),  # noqa: B905
+        min(len(expected), len(got)),
+    )
+    start = max(0, same - _SHOWN // 3)
+    place = f" (from character {start + 1})" if start else ""
+    return f"expected {_short(expected[start:])}, got {_short(got[start:])}{place}"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+
+
+def _without(noise: Sequence[str], stderr: str) -> str:
+    lines = stderr.splitlines(keepends=True)
+    return "".join(
+        line
+        for line in lines
+        if not any(re.fullmatch(pattern, line.rstrip("\r\n")) for pattern in noise)
+    )
+
+
+def _redacted(text: str, keys: Mapping[str, str]) -> str:
+    for name, value in keys.items():
+        text = text.replace(value, f"[{name}]")
+    return _TOKEN.sub("[token]", text)

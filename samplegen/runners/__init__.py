@@ -1,0 +1,66 @@
+"""Where samples run. A runner opens workspaces; a workspace runs steps and gives outcomes.
+
+A runner knows no spec and no language: it is handed values and hands values back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from samplegen.language import Language, Step
+from samplegen.model import Outcome, Toolset
+
+OUTPUT_LIMIT = 1_000_000
+"""Bytes that a process may print on one stream before it is killed."""
+
+
+class InstallFailed(Exception):  # noqa: N818 - a result on its way to a verdict, not an error
+    """The dependencies of a workspace could not be installed; the text says how that showed."""
+
+
+class Workspace(Protocol):
+    """A place in which the samples of one language are built and run."""
+
+    def sync(self, files: Mapping[str, bytes]) -> None:
+        """Makes the samples in the workspace exactly these, by path below it."""
+
+    def has(self, path: str) -> bool:
+        """Whether a path below the workspace exists."""
+
+    def run(
+        self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False
+    ) -> Outcome:
+        """Runs one step and waits for it, ``step.seconds`` at most.
+
+        Args:
+            environment: further variables.
+            sample: True for a sample: it gets an empty home and none of the caller's variables.
+        """
+
+
+class Runner(Protocol):
+    """A way to run samples."""
+
+    name: str
+
+    def missing(self, language: Language) -> str:
+        """Says what this runner lacks for a language, and the mend; empty if nothing."""
+
+    def toolset(self, language: Language) -> Toolset:
+        """Gives the versions of the programs and packages that samples run with."""
+
+    def open(
+        self, language: Language, files: Mapping[PurePosixPath, bytes]
+    ) -> AbstractContextManager[Workspace]:
+        """Opens a workspace with manifest and lock files in it and all dependencies installed.
+
+        Raises:
+            InstallFailed: the dependencies cannot be installed.
+            MachineError: the runner itself cannot work.
+        """
+
+    def stop(self) -> None:
+        """Ends every process at once, from any thread; later runs end as soon as they start."""

@@ -1,0 +1,172 @@
+"""Runs samples with the toolchains of this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from samplegen.errors import MachineError
+from samplegen.language import Language, Step, Toolchain
+from samplegen.model import Outcome, Toolset
+from samplegen.runners import InstallFailed
+from samplegen.runners.process import Processes
+from samplegen.toolchains import Found, Missing, find
+from samplegen.tree import write_file
+
+_CALLER = ("PATH", "HOME", "TMPDIR", "LANG")
+_INSTALLED = ".samplegen-installed"
+_SAMPLES = ".samplegen-samples"
+_TAIL = 30
+
+
+class LocalRunner:
+    """Runs samples on this machine, each language in a directory of the cache.
+
+    Args:
+        cache: the directory that workspaces live in; it may be deleted at any time between runs.
+    """
+
+    name = "local"
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._processes = Processes()
+
+    def missing(self, language: Language) -> str:
+        found = (find(tool) for tool in language.toolchain.tools)
+        return " ".join(item.reason for item in found if isinstance(item, Missing))
+
+    def toolset(self, language: Language) -> Toolset:
+        found = {tool.name: find(tool) for tool in language.toolchain.tools}
+        return Toolset(
+            tools={name: item.version for name, item in found.items() if isinstance(item, Found)},
+            packages={dep.package: dep.version for dep in language.dependencies},
+        )
+
+    @contextmanager
+    def open(
+        self, language: Language, files: Mapping[PurePosixPath, bytes]
+    ) -> Iterator[LocalWorkspace]:
+        from filelock import FileLock  # noqa: PLC0415
+
+        root = self._cache / "workspaces" / language.name / self._key(language, files)
+        root.mkdir(parents=True, exist_ok=True)
+        with FileLock(root.with_suffix(".lock")):
+            workspace = LocalWorkspace(root, language.toolchain, self._programs(language), self)
+            workspace.install(files)
+            yield workspace
+
+    def stop(self) -> None:
+        self._processes.stop()
+
+    def execute(
+        self, argv: list[str], environment: Mapping[str, str], cwd: Path, seconds: float
+    ) -> Outcome:
+        """Runs a program; one that cannot be started is an outcome like any other, code 127."""
+        try:
+            return self._processes.run(argv, environment=environment, cwd=cwd, seconds=seconds)
+        except OSError as error:
+            return Outcome(127, "", f"{argv[0]}: {error.strerror or error}\n", 0.0)
+
+    def _programs(self, language: Language) -> dict[str, str]:
+        missing = self.missing(language)
+        if missing:
+            raise MachineError(f"{language.title}: {missing}")
+        found = {tool.name: find(tool) for tool in language.toolchain.tools}
+        return {name: item.path for name, item in found.items() if isinstance(item, Found)}
+
+    def _key(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> str:
+        """Names a workspace by all that decides what is installed in it."""
+        content = {str(path): hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        steps = [step.argv for step in language.toolchain.install]
+        toolset = self.toolset(language)
+        value = [sorted(content.items()), steps, sorted(toolset.tools.items())]
+        return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
+
+
+class LocalWorkspace:
+    """A directory in which the samples of one language are built and run."""
+
+    def __init__(
+        self, root: Path, toolchain: Toolchain, programs: Mapping[str, str], runner: LocalRunner
+    ) -> None:
+        self.root = root
+        self._toolchain = toolchain
+        self._values = {"workspace": str(root), **programs}
+        self._runner = runner
+
+    def install(self, files: Mapping[PurePosixPath, bytes]) -> None:
+        """Installs the dependencies unless that has been done.
+
+        Raises:
+            InstallFailed: a step fails; the text is the end of its output.
+        """
+        if self.has(_INSTALLED):
+            return
+        for path, content in files.items():
+            write_file(self.root / path, content)
+        for step in self._toolchain.install:
+            outcome = self.run(step)
+            if outcome.exit_code != 0:
+                raise InstallFailed(_tail(step, outcome))
+        write_file(self.root / _INSTALLED, b"")
+
+    def sync(self, files: Mapping[str, bytes]) -> None:
+        """Writes what differs and removes samples of earlier runs, so that caches stay warm."""
+        for path in self._synced() - set(files):
+            (self.root / path).unlink(missing_ok=True)
+        write_file(self.root / _SAMPLES, json.dumps(sorted(files)).encode())
+        for path, content in files.items():
+            if not self.has(path) or (self.root / path).read_bytes() != content:
+                write_file(self.root / path, content)
+
+    def _synced(self) -> set[str]:
+        try:
+            return set(json.loads((self.root / _SAMPLES).read_bytes()))
+        except (OSError, ValueError):
+            return set()
+
+    def has(self, path: str) -> bool:
+        return (self.root / path).exists()
+
+    def run(
+        self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False
+    ) -> Outcome:
+        for path, content in step.files.items():
+            write_file(self.root / path, self._fill(content).encode())
+        argv = [self._fill(argument) for argument in step.argv]
+        own = {name: self._fill(value) for name, value in step.environment.items()}
+        if not sample:
+            everything = {**self._callers(), **own, **(environment or {})}
+            return self._runner.execute(argv, everything, self.root, step.seconds)
+        home = tempfile.mkdtemp(prefix="samplegen-home-")
+        try:
+            everything = {**_bare(home), **own, **(environment or {})}
+            return self._runner.execute(argv, everything, self.root, step.seconds)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+
+    def _fill(self, text: str) -> str:
+        for name, value in self._values.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def _callers(self) -> dict[str, str]:
+        names = [*_CALLER, *self._toolchain.keep]
+        return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def _bare(home: str) -> dict[str, str]:
+    return {"PATH": os.defpath, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8"}
+
+
+def _tail(step: Step, outcome: Outcome) -> str:
+    how = "took too long" if outcome.exit_code is None else f"ended with {outcome.exit_code}"
+    lines = (outcome.stdout + outcome.stderr).strip().splitlines()[-_TAIL:]
+    return "\n".join([f"`{' '.join(step.argv)}` {how}", *lines])

@@ -1,0 +1,43 @@
+"""What is to be verified, as a plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from samplegen.language import Language
+from samplegen.model import KnownIssue, Sample, Service, Stage
+
+_ORDER = list(Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Samples and all that their verification depends on.
+
+    Args:
+        samples: the samples, in the order of the report.
+        contents: sample id -> the bytes on disk; without those that are not there.
+        workspaces: language -> the files that its workspace is installed from.
+        known: known issues.
+        until: the last stage to go through; ``run`` goes through ``match`` too.
+        jobs: samples that run at a time.
+        strict: whether a skipped sample counts as a failure.
+        fail_fast: stop at the first failure.
+    """
+
+    samples: tuple[Sample, ...]
+    contents: Mapping[str, bytes]
+    workspaces: Mapping[str, Mapping[PurePosixPath, bytes]]
+    languages: Mapping[str, Language]
+    service: Service
+    known: tuple[KnownIssue, ...] = ()
+    until: Stage = Stage.RUN
+    jobs: int = 2
+    strict: bool = False
+    fail_fast: bool = False
+
+    def reaches(self, stage: Stage) -> bool:
+        """Whether a stage is gone through."""
+        return _ORDER.index(self.until) >= _ORDER.index(stage)

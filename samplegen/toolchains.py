@@ -1,0 +1,81 @@
+"""Finds a language's programs on this machine, and says what is missing and how to get it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from samplegen.language import Tool
+
+_VERSION = re.compile(r"\d+(?:\.\d+)+|\b\d+\b")
+_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A program that will do."""
+
+    path: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why no program will do, and the mend."""
+
+    reason: str
+
+
+@lru_cache(maxsize=None)
+def find(tool: Tool) -> Found | Missing:
+    """Looks for a tool on PATH, then in the Python packages that ship it.
+
+    The first one that is new enough is taken.
+    """
+    seen: list[str] = []
+    for path in _places(tool):
+        version = _version(path, tool.version)
+        if version and _numbers(version) >= tool.minimum:
+            return Found(path, version)
+        seen.append(f"{path} is {version or 'broken'}")
+    wanted = f"{tool.name} {'.'.join(map(str, tool.minimum))} or newer"
+    return Missing(f"{wanted} is needed ({'; '.join(seen) or 'there is none'}); {tool.hint}")
+
+
+def _places(tool: Tool) -> list[str]:
+    on_path = (shutil.which(program) for program in tool.programs)
+    return [place for place in [*on_path, _in_wheel(tool.wheel)] if place]
+
+
+def _in_wheel(wheel: str) -> str | None:
+    module, _, relative = wheel.partition(":")
+    spec = find_spec(module) if module else None
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    path = Path(spec.submodule_search_locations[0]) / relative
+    return str(path) if path.is_file() else None
+
+
+def _version(path: str, arguments: tuple[str, ...]) -> str:
+    try:
+        done = subprocess.run(
+            [path, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    match = _VERSION.search(done.stdout) or _VERSION.search(done.stderr)
+    return match[0] if match else ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
