@@ -1,0 +1,164 @@
+"""Python: how samples are written, installed, checked and run."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+
+from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
+
+# Listed rather than asked of `str.isprintable`, whose answer varies with the version of Python:
+# controls, spaces other than U+0020, format and bidirectional marks, surrogates, private use.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\ud800-\uf8ff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+    "\U000f0000-\U0010ffff]"
+)
+_CODING = re.compile(r"coding(?=[:=])")  # PEP 263 finds a declaration in any early comment
+_LINE_ENDS = re.compile("\r\n|[\n\r]")
+_IMPORT = re.compile(r"import (?P<module>\S+.*)|from (?P<source>\S+) import (?P<names>.+)")
+_WIDTH = 88
+
+
+def literal(text: str) -> str:
+    """Writes any text, lone surrogates included, with the quotes that the formatter prefers."""
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    body = _escape(text.replace("\\", "\\\\")).replace(quote, f"\\{quote}")
+    return f"{quote}{body}{quote}"
+
+
+def comment(text: str) -> str:
+    """Writes one comment for each line; a character that would break or hide it is escaped."""
+    shown = (_CODING.sub("coding ", _escape(line)) for line in _LINE_ENDS.split(text))
+    return "\n".join(f"# {line}".rstrip() for line in shown)
+
+
+def identifier(text: str) -> str:
+    """Names a variable in snake case; a keyword or a builtin gets an underscore behind it."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", plain)
+    name = "_".join(words).lower() or "value"
+    if name[0].isdigit():
+        return f"_{name}"
+    return f"{name}_" if keyword.iskeyword(name) or hasattr(builtins, name) else name
+
+
+def sort_imports(lines: Sequence[str]) -> str:
+    """Sorts as isort does: future, standard library, others; names of one module are merged."""
+    plain: set[str] = set()
+    names: dict[str, set[str]] = {}
+    for line in lines:
+        match = _IMPORT.fullmatch(line)
+        if not match:
+            raise ValueError(f"not an import that can be sorted: {line!r}")
+        if match["module"]:
+            plain.update(part.strip() for part in match["module"].split(","))
+        else:
+            names.setdefault(match["source"], set()).update(
+                part.strip() for part in match["names"].split(",")
+            )
+    sections: dict[int, list[str]] = {}
+    for module in sorted(plain, key=_module_order):
+        sections.setdefault(_section(module), []).append(f"import {module}")
+    for module in sorted(names, key=_module_order):
+        line = _from_import(module, sorted(names[module], key=_name_order))
+        sections.setdefault(_section(module), []).append(line)
+    return "\n\n".join("\n".join(sections[section]) for section in sorted(sections))
+
+
+def _escape(text: str) -> str:
+    return _INVISIBLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def _section(module: str) -> int:
+    root = re.split(r"[. ]", module, maxsplit=1)[0]
+    return 0 if root == "__future__" else 1 if root in sys.stdlib_module_names else 2
+
+
+def _module_order(module: str) -> tuple[str, str]:
+    return module.lower(), module
+
+
+def _name_order(name: str) -> tuple[int, str, str]:
+    """Constants, then classes, then the rest."""
+    first = name.split(maxsplit=1)[0]
+    kind = 0 if len(first) > 1 and first.isupper() else 1 if first[0].isupper() else 2
+    return kind, name.lower(), name
+
+
+def _from_import(module: str, names: Sequence[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= _WIDTH:
+        return line
+    return "\n".join([f"from {module} import (", *(f"    {name}," for name in names), ")"])
+
+
+_PYTHON = "{workspace}/.venv/bin/python"
+
+
+def _build(sources: Sequence[Source]) -> Sequence[Step]:
+    paths = tuple(source.path for source in sources)
+    ty = ("{workspace}/.venv/bin/ty", "check", "--python", ".venv", "--output-format", "concise")
+    return (Step(argv=(*ty, *paths), covers=tuple(sources), seconds=120),)
+
+
+def _run(source: Source) -> Step:
+    return Step(argv=(_PYTHON, source.path), seconds=30)
+
+
+LANGUAGE = Language(
+    name="python",
+    title="Python",
+    order=5,
+    file_name=lambda _: "main.py",
+    syntax=Syntax("tree_sitter_python", literal, comment, identifier, sort_imports),
+    toolchain=Toolchain(
+        tools=(
+            Tool(
+                name="python",
+                programs=("python3", "python"),
+                version=("--version",),
+                minimum=(3, 10),
+                hint="Install Python 3.10 or newer with its venv module from https://www.python.org/downloads/.",
+            ),
+        ),
+        install=(
+            Step(argv=("{python}", "-m", "venv", "--clear", "{workspace}/.venv")),
+            Step(
+                argv=(
+                    *(_PYTHON, "-m", "pip", "install", "--quiet", "--no-deps"),
+                    *("--only-binary", ":all:", "--require-hashes"),
+                    *("-r", "requirements.txt", "-r", "requirements-dev.txt"),
+                ),
+                outputs=(".venv/bin/ty",),
+                network=True,
+            ),
+        ),
+        build=_build,
+        diagnostic=r"(?P<file>[^:]+\.py):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)",
+        run=_run,
+        trust={
+            "HTTPS_PROXY": "{proxy}",
+            "NO_PROXY": "127.0.0.1,localhost",
+            "SSL_CERT_FILE": "{ca_pem}",
+            "REQUESTS_CA_BUNDLE": "{ca_pem}",
+        },
+        keep=(
+            *("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX"),
+            *("PIP_CERT", "PIP_CLIENT_CERT", "PIP_CONFIG_FILE", "PIP_PROXY", "PIP_TRUSTED_HOST"),
+            *("PIP_CACHE_DIR", "PIP_DEFAULT_TIMEOUT", "PIP_RETRIES", "PIP_KEYRING_PROVIDER"),
+            *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+            *("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy"),
+            *("XDG_CONFIG_HOME", "XDG_CACHE_HOME"),
+        ),
+    ),
+    dependencies=(
+        Dependency("azure_identity", "azure-identity", "1.27.0", auths=("entra-id",)),
+        Dependency("openai", "openai", "3.57.0"),
+        Dependency("ty", "ty", "0.0.107", development=True),
+    ),
+)
