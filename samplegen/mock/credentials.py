@@ -1,0 +1,80 @@
+"""What credential a request carries, and whether it opens the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a request carried to sign in.
+
+    Args:
+        auth: as in :class:`samplegen.model.Exchange`.
+        name: variable that the key came from, or audience of the token; joined with ``+``.
+        fits: True where the service lets the request in.
+    """
+
+    auth: str = "none"
+    name: str = ""
+    fits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who is let in.
+
+    Args:
+        keys: name of a variable to the key that it holds.
+        audience: a token to its audience; None for a token that was not issued here or is expired.
+        audiences: the audiences that the service is meant by.
+        any_key: True where a key that is not in ``keys`` opens as well.
+    """
+
+    keys: Mapping[str, str]
+    audience: Callable[[str], str | None]
+    audiences: frozenset[str]
+    any_key: bool = False
+
+    def read(self, headers: Mapping[str, str]) -> Credential:
+        """The credential in request headers (by lower-case name); both, where both are there."""
+        found = [*self._api_key(headers), *self._bearer(headers)]
+        if not found:
+            return Credential()
+        return Credential(
+            "+".join(one.auth for one in found),
+            "+".join(one.name for one in found),
+            any(one.fits for one in found),
+        )
+
+    def _api_key(self, headers: Mapping[str, str]) -> list[Credential]:
+        return [self._key("api-key", headers["api-key"])] if headers.get("api-key") else []
+
+    def _bearer(self, headers: Mapping[str, str]) -> list[Credential]:
+        value = bearer(headers.get("authorization", ""))
+        if not value:
+            return []
+        known = self.audience(value)
+        if known is None and not is_token(value):
+            return [self._key("bearer-key", value)]
+        return [Credential("bearer-token", known or UNKNOWN, known in self.audiences)]
+
+    def _key(self, auth: str, value: str) -> Credential:
+        for variable, key in self.keys.items():
+            if key == value:
+                return Credential(auth, variable, fits=True)
+        return Credential(auth, UNKNOWN, self.any_key)
+
+
+def bearer(authorization: str) -> str:
+    """What an Authorization header carries: the part after ``Bearer``, or all of it."""
+    scheme, _, value = authorization.strip().partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else authorization.strip()
+
+
+def is_token(value: str) -> bool:
+    """True for what has the form of a JWT: three parts, the first a JSON object in base64."""
+    return value.startswith("eyJ") and value.count(".") == 2

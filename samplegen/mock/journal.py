@@ -1,0 +1,119 @@
+"""What arrived in a run, in order of arrival, without any secret."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from samplegen.model import Exchange, Json
+
+from .credentials import Credential, bearer
+from .values import Arrived
+
+SECRET_HEADERS = frozenset(
+    {"authorization", "api-key", "proxy-authorization", "cookie", "x-identity-header"}
+)
+TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Takes secrets out of what is kept.
+
+    Args:
+        secrets: each secret to the name that stands for it, as ``<name>``.
+    """
+
+    secrets: Mapping[str, str]
+
+    def text(self, value: str) -> str:
+        """``value`` without the known secrets and without tokens."""
+        for secret, name in self.secrets.items():
+            if secret and secret in value:
+                value = value.replace(secret, f"<{name}>")
+        return TOKEN.sub("<token>", value) if "eyJ" in value else value
+
+    def json(self, value: Json) -> Json:
+        """A JSON value with every text and every member name redacted."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(name): self.json(member) for name, member in value.items()}
+        return [self.json(element) for element in value] if isinstance(value, list) else value
+
+    def headers(self, sent: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+        """Request headers; those that carry secrets hold the name of it.
+
+        Args:
+            names: header to what stands for its secret, where that is known.
+        """
+        return {
+            name: _hidden(name, value, names.get(name, "secret"))
+            if name in SECRET_HEADERS
+            else self.text(value)
+            for name, value in sent.items()
+        }
+
+
+def _hidden(name: str, value: str, known: str) -> str:
+    scheme = "Bearer " if name == "authorization" and bearer(value) != value.strip() else ""
+    return f"{scheme}<{known}>"
+
+
+class Entry:
+    """A request whose answer is under way."""
+
+    def __init__(self, exchange: Exchange, began: float) -> None:
+        self.exchange = exchange
+        self._began = began
+
+    def finish(self, status: int, *, complete: bool = True) -> None:
+        """Note the answer; 0 where none was sent."""
+        seconds = time.perf_counter() - self._began
+        self.exchange = replace(
+            self.exchange, status=status, seconds=seconds, complete=complete
+        )
+
+
+class Journal:
+    """The exchanges of one run; belongs to the thread of the service."""
+
+    def __init__(self, redaction: Redaction) -> None:
+        self._entries: list[Entry] = []
+        self._opened = time.perf_counter()
+        self._redaction = redaction
+
+    def arrive(self, sent: Arrived, credential: Credential) -> Entry:
+        """Note a request, before it is answered; until then it counts as not complete."""
+        hide, now = self._redaction, time.perf_counter()
+        entry = Entry(
+            Exchange(
+                method=sent.method,
+                host=sent.host,
+                path=hide.text(sent.path),
+                query=hide.json(dict(sent.query)),
+                auth=credential.auth,
+                credential=credential.name,
+                headers=hide.headers(sent.headers, _names(credential)),
+                body=hide.json(sent.body),
+                status=0,
+                seconds=0.0,
+                at=now - self._opened,
+                complete=False,
+            ),
+            now,
+        )
+        self._entries.append(entry)
+        return entry
+
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """All exchanges in order of arrival."""
+        return tuple(entry.exchange for entry in self._entries)
+
+
+def _names(credential: Credential) -> dict[str, str]:
+    carriers = {"api-key": "api-key", "bearer-key": "authorization", "bearer-token": "authorization"}
+    pairs = zip(credential.auth.split("+"), credential.name.split("+"), strict=False)
+    return {carriers[auth]: name for auth, name in pairs if auth in carriers}

@@ -1,0 +1,231 @@
+"""The two doors of a run: a CONNECT proxy and the identity endpoint, both piped to the service.
+
+TLS stays end to end: the proxy passes bytes on, and the service recognises the run by the port from
+which the pipe comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+from .credentials import Credential
+from .session import Session
+from .values import IDENTITY_HOST, Arrived
+from .wire import Origin, reset
+
+HEAD_LIMIT = 65536
+"""Bytes of a request head that the proxy reads before it gives up."""
+
+TLS_PORT = 443
+
+
+@dataclass(frozen=True, slots=True)
+class Yard:
+    """Where the pipes of a service lead.
+
+    Args:
+        origins: source port of each open pipe to its origin.
+        tls: port of the shared TLS listener on 127.0.0.1.
+        plain: port of the shared plain listener on 127.0.0.1.
+        hosts: host names that lead to the TLS listener, lower case.
+    """
+
+    origins: MutableMapping[int, Origin]
+    tls: int
+    plain: int
+    hosts: frozenset[str]
+
+
+class Side(asyncio.Protocol):
+    """One end of a pipe: what it reads, its peer writes."""
+
+    def __init__(self) -> None:
+        self.transport: asyncio.Transport | None = None
+        self.peer: Side | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport; asyncio has set TCP_NODELAY on it."""
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass bytes on."""
+        if self.peer is not None and self.peer.transport is not None:
+            self.peer.transport.write(data)
+
+    def eof_received(self) -> bool:
+        """Pass the end on; what the peer still writes goes through."""
+        if self.peer is not None and self.peer.transport is not None:
+            self.peer.transport.write_eof()
+        return self.peer is not None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Take the peer down in the same manner: a reset as a reset."""
+        if self.peer is None or self.peer.transport is None:
+            return
+        if exc is None:
+            self.peer.transport.close()
+        else:
+            reset(self.peer.transport)
+
+    def pause_writing(self) -> None:
+        """The other side of this connection is slow: read no more from the peer."""
+        if self.peer is not None and self.peer.transport is not None:
+            self.peer.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """The other side has caught up."""
+        if self.peer is not None and self.peer.transport is not None:
+            self.peer.transport.resume_reading()
+
+
+class Inner(Side):
+    """The end of a pipe at the service."""
+
+    def __init__(self, yard: Yard, origin: Origin, outer: Side) -> None:
+        super().__init__()
+        self.peer, self._yard, self._origin, self._port = outer, yard, origin, 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Register the origin before a byte is forwarded."""
+        super().connection_made(transport)
+        self._port = transport.get_extra_info("sockname")[1]
+        self._yard.origins[self._port] = self._origin
+        cast("Side", self.peer).peer = self
+
+    def eof_received(self) -> bool:
+        """The service never half-closes: its end is the end of the connection."""
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the origin; the port may be used again."""
+        if self._yard.origins.get(self._port) is self._origin:
+            del self._yard.origins[self._port]
+        super().connection_lost(exc)
+
+
+class Door(Side):
+    """The end of a pipe at the sample."""
+
+    def __init__(self, yard: Yard, session: Session, doors: set[Door]) -> None:
+        super().__init__()
+        self.yard, self.session, self._doors = yard, session, doors
+        self.waiting = bytearray()
+        self.opening: asyncio.Task[None] | None = None
+        self._ended = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count this door among the open ones of its run."""
+        super().connection_made(transport)
+        self._doors.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Close the pipe."""
+        self._doors.discard(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass bytes on, or keep them until the pipe is open."""
+        if self.peer is None:
+            self.waiting += data
+        else:
+            super().data_received(data)
+
+    def eof_received(self) -> bool:
+        """As in a pipe; while it is being opened, the end waits for it."""
+        self._ended = True
+        return super().eof_received() or self.opening is not None
+
+    def open(self, port: int, host: str, greeting: bytes = b"") -> None:
+        """Start to open the pipe to a port of the service, then greet the client."""
+        self.opening = asyncio.ensure_future(self._open(port, Origin(self.session, host), greeting))
+
+    async def _open(self, port: int, origin: Origin, greeting: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        inner = Inner(self.yard, origin, self)
+        await loop.create_connection(lambda: inner, "127.0.0.1", port)
+        assert self.transport is not None
+        if self.transport.is_closing():
+            cast("asyncio.Transport", inner.transport).abort()
+            return
+        self.transport.write(greeting)
+        if self.waiting:
+            super().data_received(bytes(self.waiting))
+            self.waiting.clear()
+        if self._ended:
+            super().eof_received()
+
+
+class IdentityDoor(Door):
+    """The identity endpoint: every connection leads to the plain listener."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Open the pipe at once."""
+        super().connection_made(transport)
+        self.open(self.yard.plain, IDENTITY_HOST)
+
+
+class ProxyDoor(Door):
+    """The proxy: a CONNECT for a known host opens the pipe; anything else is recorded and refused."""
+
+    def data_received(self, data: bytes) -> None:
+        """Read the request head, then behave as a pipe."""
+        super().data_received(data)
+        if self.opening is not None or self.peer is not None:
+            return
+        head, found, rest = bytes(self.waiting).partition(b"\r\n\r\n")
+        if found:
+            self.waiting = bytearray(rest)
+            self._on_head(head)
+        elif len(self.waiting) > HEAD_LIMIT:
+            cast("asyncio.Transport", self.transport).close()
+
+    def _on_head(self, head: bytes) -> None:
+        sent, port = requested(head)
+        if sent.method == "CONNECT" and sent.host in self.yard.hosts and port == TLS_PORT:
+            self.open(self.yard.tls, sent.host, b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            self._refuse(sent)
+
+    def _refuse(self, sent: Arrived) -> None:
+        tunnel = sent.method == "CONNECT"
+        credential = Credential() if tunnel else self.session.credential(sent)
+        self.session.journal.arrive(sent, credential).finish(502)
+        body = f"{sent.host} is not a host that this run knows.\n".encode()
+        head = (
+            "HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/plain; charset=utf-8\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        transport = cast("asyncio.Transport", self.transport)
+        transport.write(head.encode() + body)
+        transport.close()
+
+
+def requested(head: bytes) -> tuple[Arrived, int]:
+    """The request in a head that a proxy got, and the port that it is for.
+
+    A CONNECT keeps ``host:port`` as its path.
+    """
+    first, *lines = head.decode("latin-1").split("\r\n")
+    method, _, rest = first.partition(" ")
+    target = rest.rpartition(" ")[0] or rest
+    pairs = (line.partition(":") for line in lines)
+    named = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    url = urlsplit(f"//{target}" if method == "CONNECT" else target)
+    path = target if method == "CONNECT" else url.path
+    return Arrived(method, url.hostname or "", path, headers=named), _port(url.netloc)
+
+
+def _port(netloc: str) -> int:
+    digits = netloc.rpartition(":")[2]
+    return int(digits) if digits.isdigit() else TLS_PORT
+
+
+def listener(
+    kind: type[Door], yard: Yard, session: Session, doors: set[Door]
+) -> Callable[[], Door]:
+    """What makes a door for each connection."""
+    return lambda: kind(yard, session, doors)

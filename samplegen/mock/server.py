@@ -1,0 +1,231 @@
+"""The emulated service: one loop in one thread, and a run for each execution of a sample."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import tempfile
+import threading
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from samplegen.model import Exchange, Fault, Scenario, Service
+
+from .identity import Issuer, audience_of
+from .proxy import Door, IdentityDoor, ProxyDoor, Yard, listener
+from .session import Scripted
+from .tls import Authority, Trust
+from .values import TOKEN_PATH
+from .wire import Listener, bind
+
+T = TypeVar("T")
+logger = logging.getLogger("samplegen.mock")
+
+AUDIENCES = frozenset({"https://ai.azure.com", "https://cognitiveservices.azure.com"})
+"""What the service takes for itself: today's audience and the one before it."""
+
+PATIENCE = 2.0
+"""Seconds that closing a run waits for answers under way."""
+
+
+class Mock:
+    """The emulated service; a context manager that may be used from many threads at once.
+
+    Args:
+        service: the endpoint and the scope that samples are written for.
+        hosts: host names beside the endpoint that the proxy lets through.
+        address: address on which the doors of runs listen.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        hosts: frozenset[str] = frozenset(),
+        address: str = "127.0.0.1",
+    ) -> None:
+        self.endpoint = (urlsplit(service.endpoint).hostname or "").lower()
+        self.address = address
+        self._hosts = frozenset(host.lower() for host in hosts) | {self.endpoint}
+        self._audiences = AUDIENCES | {audience_of(service.scope)}
+        self._stopped = threading.Event()
+
+    def __enter__(self) -> Mock:
+        """Start the service.
+
+        Raises:
+            OSError: no port or no temporary file can be had.
+        """
+        self._directory = tempfile.TemporaryDirectory(prefix="samplegen-mock-")
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_on_loop_error)
+        self._thread = threading.Thread(target=self._run, name="samplegen-mock", daemon=True)
+        self._thread.start()
+        try:
+            self.call(self._start())
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the service; runs that are open lose their connections."""
+        self.call(self._stop())
+        self._end()
+
+    @property
+    def trust(self) -> Trust:
+        """What a program needs to believe this service."""
+        return self._trust
+
+    def open(self, scenario: Scenario, keys: Mapping[str, str]) -> Run:
+        """Begin a run that is answered as ``scenario`` says.
+
+        Args:
+            keys: name of each variable that holds a key to that key, decoys included.
+
+        Raises:
+            OSError: no port can be had.
+        """
+        run: Run = self.call(self._open(scenario, dict(keys)))
+        return run
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something in the thread of the service and wait for its outcome."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+    def _end(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._directory.cleanup()
+
+    async def _start(self) -> None:
+        from .app import application
+
+        self._issuer, authority = Issuer(), Authority()
+        self._trust = authority.write(Path(self._directory.name))
+        tls, plain = bind(), bind()
+        yard = Yard({}, tls.getsockname()[1], plain.getsockname()[1], self._hosts)
+        self._yard = yard
+        self._listeners = [Listener(application, yard.origins.get) for _ in range(2)]
+        await self._listeners[0].start(tls, authority.context(self.endpoint))
+        await self._listeners[1].start(plain)
+
+    async def _stop(self) -> None:
+        for one in self._listeners:
+            await one.stop()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _open(self, scenario: Scenario, keys: dict[str, str]) -> Run:
+        secret = secrets.token_urlsafe(24)
+        session = Scripted(
+            scenario, keys, secret, self._issuer, self._audiences, self.endpoint
+        )
+        run = Run(self, session, secret)
+        await run.start(self._yard, refused=_refuses(scenario))
+        return run
+
+
+class Run:
+    """One execution of a sample: its own proxy, its own identity endpoint, its own journal.
+
+    Attributes:
+        proxy_port: port of the CONNECT proxy.
+        identity_port: port of the identity endpoint.
+        identity_secret: value for ``IDENTITY_HEADER``.
+        identity_endpoint: value for ``IDENTITY_ENDPOINT``.
+    """
+
+    def __init__(self, mock: Mock, session: Scripted, secret: str) -> None:
+        self._mock, self._session = mock, session
+        self._doors: set[Door] = set()
+        self._servers: list[asyncio.Server] = []
+        self._sockets = [bind(mock.address), bind(mock.address)]
+        self.proxy_port, self.identity_port = (
+            int(bound.getsockname()[1]) for bound in self._sockets
+        )
+        self.identity_secret = secret
+        self.identity_endpoint = f"http://{mock.address}:{self.identity_port}{TOKEN_PATH}"
+        self._exchanges: tuple[Exchange, ...] | None = None
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    async def start(self, yard: Yard, *, refused: bool) -> None:
+        """Listen; a proxy that refuses keeps its port without listening."""
+        loop = asyncio.get_running_loop()
+        kinds: list[tuple[type[Door], Any]] = [(IdentityDoor, self._sockets[1])]
+        if not refused:
+            kinds.append((ProxyDoor, self._sockets[0]))
+        for kind, bound in kinds:
+            make = listener(kind, yard, self._session, self._doors)
+            self._servers.append(await loop.create_server(make, sock=bound))
+
+    def close(self) -> tuple[Exchange, ...]:
+        """End the run and give its journal, in order of arrival; again, the same journal.
+
+        Waits until answers under way are done, at most PATIENCE seconds.
+        """
+        if self._exchanges is None:
+            self._exchanges = self._mock.call(self._close())
+        return self._exchanges
+
+    async def _close(self) -> tuple[Exchange, ...]:
+        self._session.closing.set()
+        await self._settle()
+        for server in self._servers:
+            server.close()
+        for bound in self._sockets:
+            bound.close()
+        for door in list(self._doors):
+            if door.transport is not None:
+                door.transport.abort()
+        return self._session.journal.exchanges()
+
+    async def _settle(self) -> None:
+        """Let what the client sent before it ended come through, and its answers be written."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+            tasks = self._session.tasks
+            if tasks and loop.time() < until:
+                await asyncio.wait(tasks, timeout=until - loop.time())
+
+
+TURNS = 16
+"""Turns of the loop after which bytes sent on loopback have become a request: accept, connect,
+read, pass on, TLS, parse, and the same again for safety."""
+
+
+def _refuses(scenario: Scenario) -> bool:
+    return any(step.reply.fault is Fault.REFUSED for step in scenario.interactions)
+
+
+def _on_loop_error(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """Broken connections are daily bread here; whoever wants to see them sets the log level."""
+    logger.debug("%s", context.get("message"), exc_info=context.get("exception"))

@@ -1,0 +1,120 @@
+"""Runs as the service sees them: who is let in, what is answered, what was sent."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Protocol
+
+from samplegen.model import Scenario
+
+from . import errors, headers, identity, respond
+from .credentials import Credential, Door
+from .journal import Journal, Redaction
+from .match import show
+from .progress import Progress, choose
+from .values import IDENTITY_HOST, TOKEN_PATH, Answer, Arrived, Moment, Part, dumps
+
+API_ROOT = "/openai/v1/"
+
+
+class Session(Protocol):
+    """What the application needs to know to answer for a run."""
+
+    journal: Journal
+    closing: asyncio.Event
+    tasks: set[asyncio.Task[None]]
+
+    def credential(self, sent: Arrived) -> Credential:
+        """What the request carries to sign in."""
+
+    def answer(self, sent: Arrived, credential: Credential) -> Answer:
+        """The answer; called once for each request, in order of arrival."""
+
+
+class Scripted:
+    """A run that is answered as a scenario says.
+
+    Args:
+        keys: name of each variable to the key that it holds.
+        secret: what a token request must know.
+        audiences: the audiences of tokens that the service accepts.
+        endpoint: host name of the endpoint; others are answered, but serve nothing.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of a run
+        self,
+        scenario: Scenario,
+        keys: Mapping[str, str],
+        secret: str,
+        issuer: identity.Issuer,
+        audiences: frozenset[str],
+        endpoint: str,
+    ) -> None:
+        self.journal = Journal(Redaction(secrets_of(keys, secret)))
+        self.closing = asyncio.Event()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self._scenario, self._secret, self._endpoint = scenario, secret, endpoint
+        self._door, self._issuer = Door(keys, issuer.audience, audiences), issuer
+        self._progress, self._number = Progress(), 0
+
+    def credential(self, sent: Arrived) -> Credential:
+        """What the request carries to sign in; a token request carries none."""
+        return self._door.read(sent.headers)
+
+    def answer(self, sent: Arrived, credential: Credential) -> Answer:
+        """The answer that the scenario has for this request."""
+        now = int(time.time())
+        if sent.host == IDENTITY_HOST:
+            return token_answer(sent, self._secret, self._issuer, now)
+        if sent.host != self._endpoint:
+            return Answer(200, headers.plain(now))
+        self._number += 1
+        return self._api(sent, credential, Moment(self._number, now))
+
+    def _api(self, sent: Arrived, credential: Credential, moment: Moment) -> Answer:
+        interactions = self._scenario.interactions
+        number, self._progress = choose(interactions, self._progress, sent)
+        if not credential.fits:
+            return respond.failure(denied(credential), sent, moment)
+        if number is None:
+            return respond.failure(self._unexpected(sent), sent, moment)
+        return respond.answer(interactions[number].reply, sent, moment)
+
+    def _unexpected(self, sent: Arrived) -> errors.Failure:
+        if not sent.path.startswith(API_ROOT):
+            return errors.not_found()
+        steps = len(self._scenario.interactions)
+        return errors.invalid(
+            f"Unexpected request {self._number}: {sent.method} {sent.path} with body "
+            f"{show(sent.body)}. Scenario {self._scenario.name!r} has {steps} interactions and none "
+            "of them is due for it."
+        )
+
+
+def secrets_of(keys: Mapping[str, str], secret: str) -> dict[str, str]:
+    """Each secret of a run to the variable that holds it, the longest first."""
+    pairs = [*((value, name) for name, value in keys.items()), (secret, "IDENTITY_HEADER")]
+    return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def denied(credential: Credential) -> errors.Failure:
+    """The 401 for a credential that does not fit, in the words for its kind."""
+    return errors.token_denied() if "token" in credential.auth else errors.key_denied()
+
+
+def token_answer(sent: Arrived, secret: str, issuer: identity.Issuer, now: int) -> Answer:
+    """The answer of the identity endpoint."""
+    if (sent.method, sent.path) != ("GET", TOKEN_PATH):
+        return _plain_json(404, {"error": {"code": "NotFound", "message": "No such path."}}, now)
+    refused = identity.refusal(sent.headers, sent.query, secret)
+    if refused:
+        status, _, message = refused.partition(" ")
+        return _plain_json(int(status), {"statusCode": int(status), "message": message}, now)
+    resource = sent.query["resource"]
+    return _plain_json(200, identity.granted(issuer.issue(resource, now), resource, now), now)
+
+
+def _plain_json(status: int, body: object, now: int) -> Answer:
+    return Answer(status, headers.plain(now, headers.JSON), (Part(dumps(body)),))

@@ -1,0 +1,193 @@
+"""Server-sent events, in the orders that were recorded.
+
+The orders are those of the recordings in openai-dotnet (``tests/SessionRecords``): Responses events
+are numbered and end without ``[DONE]``; chat streams of Azure begin with a chunk without choices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from samplegen.model import Json
+
+from .bodies import PROMPT_FILTER, SAFE
+from .items import Item, text_part
+from .values import Arrived, Moment, Part, dumps
+
+DONE = Part(b"data: [DONE]\n\n")
+
+FIRST_CHUNK: Json = {
+    "choices": [],
+    "created": 0,
+    "id": "",
+    "model": "",
+    "object": "",
+    "prompt_filter_results": PROMPT_FILTER,
+}
+"""Azure's first chunk; a program that takes ``choices[0]`` of every chunk breaks on it."""
+
+
+def split(text: str) -> tuple[str, ...]:
+    """``text`` in pieces as a model writes it: word by word, each with the space before it."""
+    return tuple(re.findall(r"\s*\S+(?:\s+$)?", text)) or (text,)
+
+
+def frame(data: Json, event: str = "", *, text: bool = False) -> Part:
+    """One server-sent event."""
+    head = f"event: {event}\n".encode() if event else b""
+    return Part(head + b"data: " + dumps(data) + b"\n\n", text)
+
+
+# --- chat completions -------------------------------------------------------------------------
+
+
+def chat(
+    sent: Arrived, body: Mapping[str, Json], pieces: Sequence[str], moment: Moment
+) -> Iterator[Part]:
+    """The stream that tells a chat completion.
+
+    Args:
+        body: the completion as it would be sent in one piece.
+        pieces: the text of its answer, in the pieces that the chunks carry.
+    """
+    usage = bool((sent.member("stream_options") or {}).get("include_usage"))
+    base = {**_chunk_base(body), **({"usage": None} if usage else {})}
+    finish = body["choices"][0]["finish_reason"]
+    yield frame(FIRST_CHUNK)
+    yield _chunk(base, {"role": "assistant", "content": "", "refusal": None}, moment, 0)
+    for number, piece in enumerate(pieces, 1):
+        yield _chunk(base, {"content": piece}, moment, number, text=True)
+    yield _chunk(base, {}, moment, len(pieces) + 1, finish=finish)
+    if usage:
+        yield frame({**base, "choices": [], "usage": body["usage"], "obfuscation": ""})
+    yield DONE
+
+
+def _chunk_base(body: Mapping[str, Json]) -> dict[str, Json]:
+    kept = ("id", "created", "model", "system_fingerprint")
+    base = {name: body[name] for name in kept if name in body}
+    return {**base, "object": "chat.completion.chunk"}
+
+
+def _chunk(
+    base: Mapping[str, Json],
+    delta: Json,
+    moment: Moment,
+    number: int,
+    *,
+    text: bool = False,
+    finish: str | None = None,
+) -> Part:
+    choice = {
+        "index": 0,
+        "delta": delta,
+        "logprobs": None,
+        "finish_reason": finish,
+        "content_filter_results": SAFE if text else {},
+    }
+    blur = moment.digest("obfuscation", number)[: 4 + number % 8]
+    return frame({**base, "choices": [choice], "obfuscation": blur}, text=text)
+
+
+# --- responses --------------------------------------------------------------------------------
+
+
+def responses(body: Mapping[str, Json], pieces: Sequence[str], moment: Moment) -> Iterator[Part]:
+    """The numbered events that tell a response.
+
+    Args:
+        body: the response as it would be sent in one piece.
+        pieces: text of its first message, in pieces; other messages are told word by word.
+    """
+    for number, event in enumerate(_events(body, pieces)):
+        kind = event["type"]
+        text = kind == "response.output_text.delta"
+        if text:
+            event["obfuscation"] = moment.digest("obfuscation", number)[: 4 + number % 8]
+        yield frame({**event, "sequence_number": number}, kind, text=text)
+
+
+def _events(body: Mapping[str, Json], pieces: Sequence[str]) -> Iterator[dict[str, Json]]:
+    begun = {**body, "status": "in_progress", "completed_at": None, "output": [], "usage": None}
+    yield {"type": "response.created", "response": begun}
+    yield {"type": "response.in_progress", "response": begun}
+    left: Sequence[str] | None = pieces or None
+    for number, item in enumerate(body["output"]):
+        yield _on_item("added", number, _begun(item))
+        yield from _item(item, number, left)
+        yield _on_item("done", number, item)
+        left = None if item["type"] == "message" else left
+    yield {"type": f"response.{body['status']}", "response": body}
+
+
+def _on_item(what: str, number: int, item: Item) -> dict[str, Json]:
+    return {"type": f"response.output_item.{what}", "output_index": number, "item": item}
+
+
+def _begun(item: Item) -> Item:
+    """The item as it stands when it is announced: nothing in it yet."""
+    empty: Json = {"content": [], "summary": [], "tools": [], "arguments": "", "output": None}
+    begun = {name: empty.get(name, value) for name, value in item.items()}
+    if item["type"] == "mcp_approval_request":
+        return item
+    return {**begun, "status": "in_progress"} if "status" in item else begun
+
+
+def _item(item: Item, number: int, pieces: Sequence[str] | None) -> Iterator[dict[str, Json]]:
+    at = {"item_id": item["id"], "output_index": number}
+    match item["type"]:
+        case "message":
+            yield from _message(item, at, pieces)
+        case "reasoning":
+            yield from _reasoning(item, at)
+        case "mcp_list_tools":
+            yield from _steps("mcp_list_tools", at, "in_progress", _ending(item))
+        case "mcp_call":
+            yield from _steps("mcp_call", at, "in_progress")
+            yield from _arguments("mcp_call_arguments", at, [item["arguments"]])
+            yield from _steps("mcp_call", at, _ending(item))
+        case "function_call":
+            yield from _arguments("function_call_arguments", at, split(item["arguments"]))
+
+
+def _ending(item: Item) -> str:
+    return "failed" if item.get("error") is not None else "completed"
+
+
+def _steps(name: str, at: Mapping[str, Json], *steps: str) -> Iterator[dict[str, Json]]:
+    for step in steps:
+        yield {"type": f"response.{name}.{step}", **at}
+
+
+def _arguments(
+    name: str, at: Mapping[str, Json], pieces: Sequence[str]
+) -> Iterator[dict[str, Json]]:
+    for piece in pieces:
+        yield {"type": f"response.{name}.delta", **at, "delta": piece}
+    yield {"type": f"response.{name}.done", **at, "arguments": "".join(pieces)}
+
+
+def _message(
+    item: Item, at: Mapping[str, Json], pieces: Sequence[str] | None
+) -> Iterator[dict[str, Json]]:
+    for number, part in enumerate(item["content"]):
+        here = {**at, "content_index": number}
+        texts = pieces if pieces and number == 0 else split(part["text"])
+        yield {"type": "response.content_part.added", **here, "part": text_part("")}
+        for text in texts:
+            yield {"type": "response.output_text.delta", **here, "delta": text, "logprobs": []}
+        done = {"text": part["text"], "logprobs": []}
+        yield {"type": "response.output_text.done", **here, **done}
+        yield {"type": "response.content_part.done", **here, "part": part}
+
+
+def _reasoning(item: Item, at: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
+    name = "response.reasoning_summary"
+    for number, part in enumerate(item["summary"]):
+        here = {**at, "summary_index": number}
+        yield {"type": f"{name}_part.added", **here, "part": {**part, "text": ""}}
+        for text in split(part["text"]):
+            yield {"type": f"{name}_text.delta", **here, "delta": text}
+        yield {"type": f"{name}_text.done", **here, "text": part["text"]}
+        yield {"type": f"{name}_part.done", **here, "part": part}

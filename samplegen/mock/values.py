@@ -1,0 +1,122 @@
+"""The values that flow through the emulated service: what arrived, and what is answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from samplegen.model import Fault, Json
+
+IDENTITY_HOST = "identity"
+"""Host name under which token requests stand in the journal."""
+
+TOKEN_PATH = "/msi/token"  # noqa: S105 - a path, not a secret
+"""Path of the managed-identity endpoint (App Service, api-version 2019-08-01)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A request as it was read from the wire; may hold secrets.
+
+    Args:
+        host: host that the connection was opened for, lower case, without port.
+        headers: by lower-case name; repeated ones joined with a comma.
+        body: parsed JSON; text where the body is no JSON; None where there is none.
+    """
+
+    method: str
+    host: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Json = None
+
+    def member(self, name: str, otherwise: Json = None) -> Json:
+        """The top-level member ``name`` of a JSON object body, or ``otherwise``."""
+        return self.body.get(name, otherwise) if isinstance(self.body, dict) else otherwise
+
+    @property
+    def streams(self) -> bool:
+        """True where the body asks for a stream; the Accept header does not matter."""
+        return self.member("stream") is True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a streamed body, written at once.
+
+    Args:
+        text: True where it carries a piece of the answer's text (faults count these).
+    """
+
+    data: bytes
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is written on the wire.
+
+    Args:
+        reason: reason phrase; empty for the usual one of the status.
+        parts: the body; one part is sent with its length, more than one in chunks.
+        streamed: True where the body is sent in chunks, whatever its number of parts.
+        fault: what goes wrong after ``parts[:upto]`` were written.
+        upto: number of parts that arrive before the fault; None for none of the head either.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    reason: str = ""
+    streamed: bool = False
+    fault: Fault | None = None
+    upto: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where in a run an answer is made; ids follow from it, so equal runs get equal ids.
+
+    Args:
+        number: number of the request in its run, from 1.
+        now: seconds since 1970.
+        seed: told apart runs whose ids must differ.
+    """
+
+    number: int = 1
+    now: int = 0
+    seed: str = ""
+
+    def digest(self, *parts: object) -> str:
+        """64 hexadecimal digits that stand for ``parts`` at this moment."""
+        text = "\0".join(str(part) for part in (self.seed, self.number, *parts))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def id(self, prefix: str, *parts: object) -> str:
+        """An id such as ``resp_0a1b…``: the prefix and 48 hexadecimal digits."""
+        return prefix + self.digest(prefix, *parts)[:48]
+
+    def uuid(self, *parts: object) -> str:
+        """An id in the form of a UUID (version 4)."""
+        return str(uuid.UUID(bytes=bytes.fromhex(self.digest("uuid", *parts)[:32]), version=4))
+
+
+def dumps(value: Json) -> bytes:
+    """JSON as the service writes it: compact, UTF-8; a lone surrogate stays an escape."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def merge(base: Json, members: Json) -> Json:
+    """``base`` with ``members`` laid over it: objects member by member, anything else replaced."""
+    if not (isinstance(base, dict) and isinstance(members, Mapping)):
+        return members
+    laid = {name: merge(base.get(name), value) for name, value in members.items()}
+    return {**base, **laid}
