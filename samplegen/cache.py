@@ -28,7 +28,7 @@ class Cache:
 
     def get(self, key: str) -> Verdict | None:
         """Returns the verdict that was kept under a key; None where there is none."""
-        from samplegen.report.json_format import verdict_from_json  # noqa: PLC0415
+        from samplegen.report.json_format import verdict_from_json
 
         if not self._enabled:
             return None
@@ -39,7 +39,7 @@ class Cache:
 
     def put(self, key: str, verdict: Verdict) -> None:
         """Keeps a verdict if it passed; a cache that cannot be written is no reason to fail."""
-        from samplegen.report.json_format import verdict_to_json  # noqa: PLC0415
+        from samplegen.report.json_format import verdict_to_json
 
         if self._enabled and verdict.status is Status.PASSED:
             text = json.dumps(verdict_to_json(verdict))

@@ -4,7 +4,7 @@ A failing sample is a verdict, never one of these: they are for broken input, pl
 
 SamplegenError                exit code 70
 ├── UsageError                2   an option or id that cannot be meant
-│   └── NothingSelected       2   a selection that holds no sample
+│   └── NothingSelectedError  2   a selection that holds no sample
 ├── InputError                3   a file somebody wrote is wrong
 │   ├── SpecError             3   one or more problems in specs, each with file:line:column
 │   ├── TemplateError         3   a template is missing or cannot be rendered
@@ -28,7 +28,7 @@ class UsageError(SamplegenError):
     exit_code = 2
 
 
-class NothingSelected(UsageError):
+class NothingSelectedError(UsageError):
     """A selection that holds no sample; a run over nothing proves nothing."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samplegen.language import Step, Toolchain
-from samplegen.model import Auth, Exchange, Outcome, Scenario, ScenarioVerdict, Service, Status
+from samplegen.model import Auth, Outcome, Scenario, ScenarioVerdict, Service, Status
 from samplegen.runners import OUTPUT_LIMIT, Workspace
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Bench:
 
 def run(bench: Bench, step: Step, auth: Auth, scenario: Scenario) -> ScenarioVerdict:
     """Runs a sample once against the service as the scenario describes it."""
-    from samplegen.mock import differences  # noqa: PLC0415
+    from samplegen.mock import differences
 
     keys = _keys(bench.service)
     with bench.mock.open(scenario, keys) as served:
@@ -64,9 +64,7 @@ def _keys(service: Service) -> dict[str, str]:
     return {name: secrets.token_hex(16) for name in names}
 
 
-def _environment(
-    bench: Bench, served: Run, auth: Auth, keys: Mapping[str, str]
-) -> dict[str, str]:
+def _environment(bench: Bench, served: Run, auth: Auth, keys: Mapping[str, str]) -> dict[str, str]:
     trust = bench.mock.trust
     values = {
         "proxy": f"http://127.0.0.1:{served.proxy_port}",
@@ -89,9 +87,7 @@ def _environment(
     return environment
 
 
-def _process_differences(
-    scenario: Scenario, outcome: Outcome, stderr: str
-) -> tuple[str, ...]:
+def _process_differences(scenario: Scenario, outcome: Outcome, stderr: str) -> tuple[str, ...]:
     if outcome.truncated:
         return (f"printed more than {OUTPUT_LIMIT:,} bytes and was killed",)
     if outcome.exit_code is None:

@@ -13,7 +13,7 @@ from samplegen.build import build, source
 from samplegen.language import Language, Source
 from samplegen.model import Sample, Scenario, ScenarioVerdict, Stage, Status
 from samplegen.progress import Progress
-from samplegen.runners import InstallFailed, Runner, Workspace
+from samplegen.runners import InstallFailedError, Runner, Workspace
 from samplegen.task import Task
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Lane:
             with desk.runner.open(self.language, desk.task.workspaces[name]) as workspace:
                 if desk.task.reaches(Stage.BUILD):
                     self._built(workspace)
-        except InstallFailed as failure:
+        except InstallFailedError as failure:
             for sample in self.samples:
                 desk.settle(sample, Status.FAILED, Stage.INSTALL, str(failure))
 

@@ -95,8 +95,8 @@ class Step:
 class Toolchain:
     """How the samples of a language are installed, built and run, as data.
 
-    A workspace holds the files of ``generated/<language>/`` that belong to no sample (manifest, lock
-    file) at its root and each sample at ``layout``.
+    A workspace holds the files of ``generated/<language>/`` that belong to no sample (manifest,
+    lock file) at its root and each sample at ``layout``.
 
     Args:
         install: steps, once per content of the manifest and lock files.

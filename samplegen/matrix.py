@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from samplegen.errors import NothingSelected, UsageError
+from samplegen.errors import NothingSelectedError, UsageError
 from samplegen.language import Language
 from samplegen.model import Auth, Operation, Sample
 
@@ -69,7 +69,7 @@ def select(matrix: Matrix, selection: Selection) -> tuple[Sample, ...]:
 
     Raises:
         UsageError: a name or glob that fits nothing at all, with what is near it.
-        NothingSelected: each part fits something, but no sample fits all.
+        NothingSelectedError: each part fits something, but no sample fits all.
     """
     parts = [sample.id.split("/") for sample in matrix.samples]
     for place, (option, wanted) in enumerate(
@@ -84,7 +84,7 @@ def select(matrix: Matrix, selection: Selection) -> tuple[Sample, ...]:
         _fits(matrix, glob)
     chosen = tuple(sample for sample in matrix.samples if _meant(sample, selection))
     if not chosen:
-        raise NothingSelected(_nothing(matrix, selection))
+        raise NothingSelectedError(_nothing(matrix, selection))
     return chosen
 
 
@@ -100,7 +100,7 @@ def _meant(sample: Sample, selection: Selection) -> bool:
 def _known(option: str, wanted: Sequence[str], names: Sequence[str]) -> None:
     for name in wanted:
         if name not in names:
-            raise UsageError(f"{option} {name}: there is none of that name{_near(name, names)}")
+            raise UsageError(f"{option} {name}: there is none of that name{near(name, names)}")
 
 
 def _fits(matrix: Matrix, glob: str) -> None:
@@ -110,10 +110,11 @@ def _fits(matrix: Matrix, glob: str) -> None:
     for id_, reason in matrix.unsupported.items():
         if fnmatchcase(id_, glob):
             raise UsageError(f"{id_} does not exist: {reason}")
-    raise UsageError(f"no sample is called {glob!r}{_near(glob, ids)}")
+    raise UsageError(f"no sample is called {glob!r}{near(glob, ids)}")
 
 
-def _near(name: str, names: Sequence[str]) -> str:
+def near(name: str, names: Sequence[str]) -> str:
+    """Says which names are near one that does not exist, as the end of a sentence."""
     close = get_close_matches(name, names, n=3, cutoff=0.5)
     if close:
         return f"; did you mean {' or '.join(close)}?"

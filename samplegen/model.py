@@ -50,10 +50,10 @@ class Reply:
     """What the service answers.
 
     Args:
-        kind: what ``value`` is: ``text`` (an answer in one piece), ``deltas`` (an answer in pieces),
+        kind: what ``value`` is: ``text`` (an answer in one piece), ``deltas`` (one in pieces),
             ``output`` (output items of a Responses call, each a subset that is completed),
             ``vectors`` (embeddings), ``models`` (names), ``error`` (name of a service error),
-            ``body`` (JSON as it stands), ``events`` (server-sent events as they stand), or ``none``.
+            ``body`` (JSON as it stands), ``events`` (server-sent events as they stand), ``none``.
         members: merged into the body that is built from ``kind`` and ``value``, deeply.
         headers: response headers beside the ones that the service always sends.
         fault: what goes wrong, if anything.
@@ -186,6 +186,9 @@ class Sample:
     operation: Operation
     auth: Auth
     file: PurePosixPath  # below the root of generated/
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def id(self) -> str:

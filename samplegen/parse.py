@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -33,9 +33,9 @@ def problems(grammar: str, content: bytes) -> tuple[str, ...]:
     return tuple(_message(node) for node in _faults(root))[:_MOST] if root.has_error else ()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parser(grammar: str) -> Parser:
-    from tree_sitter import Language, Parser  # noqa: PLC0415
+    from tree_sitter import Language, Parser
 
     try:
         return Parser(Language(import_module(grammar).language()))
@@ -46,7 +46,12 @@ def _parser(grammar: str) -> Parser:
 def _faults(node: Node) -> list[Node]:
     if node.is_error or node.is_missing:
         return [node]
-    return [fault for child in node.children if child.has_error or child.is_missing for fault in _faults(child)]
+    return [
+        fault
+        for child in node.children
+        if child.has_error or child.is_missing
+        for fault in _faults(child)
+    ]
 
 
 def _message(node: Node) -> str:

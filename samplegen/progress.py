@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from samplegen.model import Stage, Status, Verdict
 from samplegen.report.clean import encodable, one_line
-from samplegen.report.view import headline, parts
+from samplegen.report.view import headline, parts, sameness
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -62,7 +62,9 @@ class Silent:
 
 
 class Lines(Silent):
-    """Plain lines: each stage of a language, each sample that did not pass, a line at its end.
+    """Plain lines: each stage of a language, what did not pass, a line at the language's end.
+
+    What holds for many samples, such as a toolchain that is missing, is said once.
 
     Args:
         stream: where the lines go; one that breaks is no reason to stop a verification.
@@ -76,6 +78,7 @@ class Lines(Silent):
         self._began: dict[str, float] = {}
         self._expected: Counter[str] = Counter()
         self._counts: dict[str, Counter[Status]] = {}
+        self._said: set[tuple[str, ...]] = set()
 
     def stage(self, language: str, stage: Stage, detail: str = "") -> None:
         with self._lock:
@@ -92,7 +95,8 @@ class Lines(Silent):
         with self._lock:
             counts = self._counts.setdefault(language, Counter())
             counts[verdict.status] += 1
-            if verdict.status is not Status.PASSED:
+            if verdict.status is not Status.PASSED and sameness(verdict) not in self._said:
+                self._said.add(sameness(verdict))
                 self._say(outcome(verdict))
             if counts.total() == self._expected[language]:
                 self._say(self._summary(language, counts))

@@ -53,7 +53,7 @@ def _key(point: EntryPoint) -> tuple[str, str]:
 def _language(point: EntryPoint) -> Language:
     try:
         value = point.load()
-    except Exception as error:  # noqa: BLE001 - a plug-in may raise anything while it is imported
+    except Exception as error:
         raise PluginError(f"{type(error).__name__}: {error}".splitlines()[0]) from error
     if not isinstance(value, Language):
         raise PluginError(f"expected a samplegen.language.Language, got {type(value).__name__}")

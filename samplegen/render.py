@@ -1,8 +1,8 @@
-"""Samples and workspaces from templates: values in, bytes out; the only disk it reads is templates."""
+"""Samples and workspaces from templates: values in, bytes out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
@@ -63,18 +63,14 @@ class Renderer:
         Files that end in ``.j2`` are rendered with ``deps``; others are taken as they are.
         """
         root = self.templates / WORKSPACE
-        files = sorted(path for path in root.rglob("*") if path.is_file())
-        return dict(self._workspace_file(path.relative_to(root)) for path in files)
+        return {_target(path): self._workspace_file(path) for path in _files(root)}
 
-    def _workspace_file(self, path: Path) -> tuple[PurePosixPath, bytes]:
-        target = PurePosixPath(path.as_posix())
+    def _workspace_file(self, path: PurePosixPath) -> bytes:
         if path.suffix != ".j2":
-            return target, (self.templates / WORKSPACE / path).read_bytes()
-        name = f"{WORKSPACE}/{target}"
-        text = self._guarded(
-            lambda: self._template(name).render(deps=self._deps), name, self.language.name
-        )
-        return target.with_suffix(""), text
+            return (self.templates / WORKSPACE / path).read_bytes()
+        name = f"{WORKSPACE}/{path}"
+        template = lambda: self._template(name).render(deps=self._deps)  # noqa: E731
+        return self._guarded(template, name, self.language.name)
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
@@ -135,6 +131,19 @@ def _place(error: BaseException, templates: Path) -> str:
     return place
 
 
-def deps_of(language: Language) -> Mapping[str, str]:
-    """Package name -> version, of everything that samples of this language need."""
-    return {dep.package: dep.version for dep in language.dependencies if not dep.development}
+def workspace_names(templates: Path) -> tuple[PurePosixPath, ...]:
+    """Lists the files that a workspace has once, by path below it.
+
+    Args:
+        templates: the templates of one language.
+    """
+    return tuple(_target(path) for path in _files(templates / WORKSPACE))
+
+
+def _files(root: Path) -> list[PurePosixPath]:
+    paths = sorted(path for path in root.rglob("*") if path.is_file())
+    return [PurePosixPath(path.relative_to(root).as_posix()) for path in paths]
+
+
+def _target(path: PurePosixPath) -> PurePosixPath:
+    return path.with_suffix("") if path.suffix == ".j2" else path

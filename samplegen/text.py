@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+_SHOWN = 40
 
-class UnfilteredText(TypeError):
+
+class UnfilteredTextError(TypeError):
     """Spec text was printed without saying as what."""
 
 
 class Text:
-    """Text from a spec. It can only be printed through ``literal``, ``comment`` or ``identifier``."""
+    """Text from a spec; it is printed through ``literal``, ``comment`` or ``identifier`` only."""
 
     __slots__ = ("raw",)
 
@@ -19,8 +21,8 @@ class Text:
         self.raw = raw
 
     def _refuse(self, *_: object) -> NoReturn:
-        shown = self.raw if len(self.raw) <= 40 else f"{self.raw[:39]}…"
-        raise UnfilteredText(
+        shown = self.raw if len(self.raw) <= _SHOWN else f"{self.raw[: _SHOWN - 1]}…"
+        raise UnfilteredTextError(
             f"the spec text {shown!r} is printed as it stands; add `| literal`, `| comment` or "
             "`| identifier`"
         )

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Missing:
     reason: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def find(tool: Tool) -> Found | Missing:
     """Looks for a tool on PATH, then in the Python packages that ship it.
 

@@ -1,4 +1,4 @@
-"""A planned directory against the one on disk: write it, diff it, check it. Nothing is ever lost."""
+"""A planned directory against the one on disk: write, diff, check. Nothing is ever lost."""
 
 from __future__ import annotations
 
@@ -122,7 +122,8 @@ def _foreign(directory: Path, paths: tuple[PurePosixPath, ...]) -> str:
     shown = "\n".join(f"  {directory / path}" for path in paths[:10])
     more = f"\n  and {len(paths) - 10} more" if len(paths) > 10 else ""  # noqa: PLR2004
     return (
-        f"{directory} holds files that samplegen did not write, where it would write:\n{shown}{more}\n"
+        f"{directory} holds files that samplegen did not write where it would write:\n"
+        f"{shown}{more}\n"
         "Move them away, or choose another directory with --output."
     )
 

@@ -145,7 +145,9 @@ class _Verification:
     def _beyond_parsing(self, parsed: Mapping[str, Sequence[Sample]]) -> None:
         able = {name: mine for name, mine in parsed.items() if self._able(name, mine)}
         if parsed and not able:
-            raise MachineError("\n".join(self.runner.missing(self.task.languages[n]) for n in parsed))
+            raise MachineError(
+                "\n".join(self.runner.missing(self.task.languages[n]) for n in parsed)
+            )
         changed = {name: left for name, mine in able.items() if (left := self._changed(name, mine))}
         if changed:
             self._lanes(changed)

@@ -17,7 +17,7 @@ OUTPUT_LIMIT = 1_000_000
 """Bytes that a process may print on one stream before it is killed."""
 
 
-class InstallFailed(Exception):  # noqa: N818 - a result on its way to a verdict, not an error
+class InstallFailedError(Exception):
     """The dependencies of a workspace could not be installed; the text says how that showed."""
 
 
@@ -58,7 +58,7 @@ class Runner(Protocol):
         """Opens a workspace with manifest and lock files in it and all dependencies installed.
 
         Raises:
-            InstallFailed: the dependencies cannot be installed.
+            InstallFailedError: the dependencies cannot be installed.
             MachineError: the runner itself cannot work.
         """
 

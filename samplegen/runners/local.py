@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from samplegen.errors import MachineError
 from samplegen.language import Language, Step, Toolchain
 from samplegen.model import Outcome, Toolset
-from samplegen.runners import InstallFailed
+from samplegen.runners import InstallFailedError
 from samplegen.runners.process import Processes
 from samplegen.toolchains import Found, Missing, find
 from samplegen.tree import write_file
@@ -53,7 +53,7 @@ class LocalRunner:
     def open(
         self, language: Language, files: Mapping[PurePosixPath, bytes]
     ) -> Iterator[LocalWorkspace]:
-        from filelock import FileLock  # noqa: PLC0415
+        from filelock import FileLock
 
         root = self._cache / "workspaces" / language.name / self._key(language, files)
         root.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ class LocalWorkspace:
         """Installs the dependencies unless that has been done.
 
         Raises:
-            InstallFailed: a step fails; the text is the end of its output.
+            InstallFailedError: a step fails; the text is the end of its output.
         """
         if self.has(_INSTALLED):
             return
@@ -114,7 +114,7 @@ class LocalWorkspace:
         for step in self._toolchain.install:
             outcome = self.run(step)
             if outcome.exit_code != 0:
-                raise InstallFailed(_tail(step, outcome))
+                raise InstallFailedError(_tail(step, outcome))
         write_file(self.root / _INSTALLED, b"")
 
     def sync(self, files: Mapping[str, bytes]) -> None:

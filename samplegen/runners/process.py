@@ -1,4 +1,4 @@
-"""Runs one process to its end, and nothing of it survives: output, time and children are bounded."""
+"""Runs one process to its end; its output, time and children are bounded."""
 
 from __future__ import annotations
 
