@@ -45,6 +45,18 @@ FORMATS: Mapping[str, Format] = {
 """Every format by the name that ``--report`` takes."""
 
 
+def check(specs: Sequence[str]) -> None:
+    """Checks ``FORMAT=PATH`` before the work: see ``samplegen.report.output.check``.
+
+    Raises:
+        UsageError: a spec cannot be meant.
+        WriteError: a path cannot be written.
+    """
+    from samplegen.report import output
+
+    output.check(specs)
+
+
 def write(report: Report, specs: Sequence[str], source: str = "generated") -> None:
     """Writes the report in each format: see ``samplegen.report.output.write``.
 

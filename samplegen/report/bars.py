@@ -15,7 +15,7 @@ from rich.text import Text
 from samplegen.model import Stage, Status, Verdict
 from samplegen.progress import outcome
 from samplegen.report.clean import one_line
-from samplegen.report.view import parts
+from samplegen.report.view import parts, sameness
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -47,6 +47,7 @@ class Bars:
         self._tasks: dict[str, TaskID] = {}
         self._running: dict[str, dict[str, str]] = {}
         self._expected: dict[str, int] = {}
+        self._said: set[tuple[str, ...]] = set()
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -87,7 +88,8 @@ class Bars:
             running.pop(verdict.sample, None)
             self._bars.advance(self._task(language))
             self._now(language, " ".join(next(reversed(running.items()), ("",))))
-            if verdict.status is not Status.PASSED:
+            if verdict.status is not Status.PASSED and sameness(verdict) not in self._said:
+                self._said.add(sameness(verdict))
                 self._console.print(Text(one_line(outcome(verdict))))
 
     def _task(self, language: str) -> TaskID:

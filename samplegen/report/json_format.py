@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import NoReturn
 
 from samplegen import __version__
@@ -103,9 +104,11 @@ def scenario_from_json(value: Json) -> ScenarioVerdict:
     return _scenario(Reader(value, "scenario"))
 
 
-def dumps(value: Json) -> str:
-    """Returns any JSON value on one line, whatever a sample has sent: see ``_tame``."""
-    return _dumps(value)
+def schema() -> dict[str, Json]:
+    """Returns the JSON Schema (draft 2020-12) of what ``render`` writes."""
+    text = files(__package__).joinpath("report.schema.json").read_text(encoding="utf-8")
+    value: dict[str, Json] = json.loads(text)
+    return value
 
 
 # --- writing ----------------------------------------------------------------------------------

@@ -25,10 +25,8 @@ class Destination:
     path: str
 
 
-def destinations(specs: Sequence[str]) -> tuple[Destination, ...]:
-    """Reads ``FORMAT=PATH`` and checks that each path can be written.
-
-    Call it before the work that the report is about: nobody wants to hear afterwards.
+def check(specs: Sequence[str]) -> None:
+    """Checks ``FORMAT=PATH`` before the work that the report is about: later is too late.
 
     Args:
         specs: such as ``json=report.json`` or ``github=-``.
@@ -37,12 +35,9 @@ def destinations(specs: Sequence[str]) -> tuple[Destination, ...]:
         UsageError: not of that form, an unknown format, or the same path twice.
         WriteError: the path is a directory, or cannot be written.
     """
-    found = tuple(_parse(spec) for spec in specs)
-    _refuse_twice(found)
-    for destination in found:
+    for destination in _destinations(specs):
         if destination.path != _STDOUT:
             _check(Path(destination.path))
-    return found
 
 
 def write(report: Report, specs: Sequence[str], source: str = "generated") -> None:
@@ -60,19 +55,26 @@ def write(report: Report, specs: Sequence[str], source: str = "generated") -> No
         WriteError: one or more files could not be written.
     """
     problems = []
-    for destination in destinations(specs):
+    for destination in _destinations(specs):
         text = FORMATS[destination.format](report, source)
         try:
             _put(destination.path, text.encode("utf-8", "backslashreplace"))
         except BrokenPipeError:
             raise
         except OSError as error:
-            problems.append(_problem(destination.path, error.strerror or str(error)))
+            why = f"{error.strerror or error}; write it to another place"
+            problems.append(_problem(destination.path, why))
     if problems:
         raise WriteError("\n".join(problems))
 
 
 # --- what was asked for -----------------------------------------------------------------------
+
+
+def _destinations(specs: Sequence[str]) -> tuple[Destination, ...]:
+    found = tuple(_parse(spec) for spec in specs)
+    _refuse_twice(found)
+    return found
 
 
 def _parse(spec: str) -> Destination:

@@ -11,14 +11,20 @@ from samplegen.model import Report, ScenarioVerdict, Status, Verdict
 from samplegen.report import view
 from samplegen.report.clean import encodable, excerpt, one_line
 
-_SYMBOLS = {
-    Status.PASSED: ("✓", "+", "32"),
-    Status.FAILED: ("✗", "F", "31"),
-    Status.SKIPPED: ("○", "s", "33"),
-    Status.KNOWN: ("≈", "k", "36"),
-    Status.FIXED: ("★", "!", "35"),
+_ASCII = {
+    Status.PASSED: "+",
+    Status.FAILED: "F",
+    Status.SKIPPED: "s",
+    Status.KNOWN: "k",
+    Status.FIXED: "!",
 }
-_NONE = ("·", ".", "2")
+_COLOURS = {
+    Status.PASSED: "32",
+    Status.FAILED: "31",
+    Status.SKIPPED: "33",
+    Status.KNOWN: "36",
+    Status.FIXED: "35",
+}
 _MOST_DETAILS = 200
 _MOST_IDS = 3
 _LINES, _CHARACTERS = 8, 1200
@@ -35,8 +41,10 @@ class Style:
         return f"\x1b[{codes}m{text}\x1b[0m" if self.colour else text
 
     def symbol(self, status: Status | None) -> str:
-        rich, plain, colour = _SYMBOLS[status] if status else _NONE
-        return self.paint(rich if self.unicode else plain, colour)
+        if status is None:
+            return self.paint(view.NO_SAMPLE if self.unicode else ".", "2")
+        symbols = view.SYMBOLS if self.unicode else _ASCII
+        return self.paint(symbols[status], _COLOURS[status])
 
 
 def render(report: Report, style: Style | None = None) -> str:
@@ -66,9 +74,7 @@ def style_for(stream: TextIO, environ: Mapping[str, str]) -> Style:
 
 def _encodes(encoding: str | None) -> bool:
     try:
-        "".join((*(symbol for symbol, *_ in _SYMBOLS.values()), _NONE[0])).encode(
-            encoding or "ascii"
-        )
+        "".join((*view.SYMBOLS.values(), view.NO_SAMPLE)).encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -124,12 +130,12 @@ def _details(report: Report, style: Style) -> Iterator[str]:
 
 def _group(group: view.Group, style: Style) -> Iterator[str]:
     first = group.first
-    word = style.paint(first.status.value.upper(), f"1;{_SYMBOLS[first.status][2]}")
+    word = style.paint(first.status.value.upper(), f"1;{_COLOURS[first.status]}")
     title = f"{word} {style.paint(one_line(group.title), '1')} at {first.stage.value}"
     lines = first.reason.splitlines() or [""]
     yield f"{title}: {one_line(lines[0])}" if lines[0] else title
     if len(lines) > 1:
-        yield from _indented(excerpt("\n".join(lines[1:]), _LINES, _CHARACTERS), "  ")
+        yield from _indented(excerpt("\n".join(lines[1:]), _LINES, _CHARACTERS), "  | ")
     if len(group.ids) > 1:
         left = len(group.ids) - _MOST_IDS
         more = f" and {left} more" if left > 0 else ""
@@ -160,13 +166,4 @@ def _indented(text: str, prefix: str) -> Iterator[str]:
 
 
 def _summary(report: Report, style: Style) -> str:
-    total = len(report.verdicts)
-    counts = ", ".join(f"{n:,} {name}" for name, n in report.counts().items() if n)
-    line = f"{total:,} sample{'' if total == 1 else 's'}: {counts or 'nothing was proved'}"
-    strict = ", strict" if report.strict else ""
-    where = f"{one_line(report.runner)} runner, {one_line(report.target)}{strict}"
-    return style.paint(f"{line} in {report.seconds:.1f} s ({where})", _verdict_colour(report))
-
-
-def _verdict_colour(report: Report) -> str:
-    return "1;32" if report.good else "1;31"
+    return style.paint(view.summary(report), "1;32" if report.good else "1;31")

@@ -9,6 +9,16 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 from samplegen.model import Report, ScenarioVerdict, Status, Verdict
+from samplegen.report.clean import one_line
+
+SYMBOLS: Mapping[Status, str] = {
+    Status.PASSED: "✓",
+    Status.FAILED: "✗",
+    Status.SKIPPED: "○",
+    Status.KNOWN: "≈",
+    Status.FIXED: "★",
+}
+NO_SAMPLE = "·"
 
 
 class Level(str, Enum):
@@ -79,15 +89,30 @@ def matrix(report: Report) -> Matrix:
     return Matrix(tuple(operations), tuple(languages), tuple(auths), cells)
 
 
+def by_language(report: Report) -> Mapping[str, tuple[Verdict, ...]]:
+    found: dict[str, list[Verdict]] = {}
+    for verdict in report.verdicts:
+        found.setdefault(parts(verdict.sample)[0], []).append(verdict)
+    return {language: tuple(verdicts) for language, verdicts in found.items()}
+
+
 def groups(report: Report) -> tuple[Group, ...]:
     """Returns all that did not pass, the worst first, equal ones of a language together."""
     found: dict[tuple[str, ...], list[Verdict]] = {}
     for verdict in report.verdicts:
         if verdict.status is not Status.PASSED:
-            found.setdefault(_sameness(verdict), []).append(verdict)
+            found.setdefault(sameness(verdict), []).append(verdict)
     order = (Level.ERROR, Level.WARNING, Level.NOTE)
     grouped = (Group(tuple(verdicts)) for verdicts in found.values())
     return tuple(sorted(grouped, key=lambda group: order.index(level(report, group.first))))
+
+
+def sameness(verdict: Verdict) -> tuple[str, ...]:
+    """Returns what is equal for verdicts that need to be told only once."""
+    if verdict.scenarios:
+        return (verdict.sample,)
+    language = parts(verdict.sample)[0]
+    return (language, verdict.status.value, verdict.stage.value, verdict.reason)
 
 
 def level(report: Report, verdict: Verdict) -> Level:
@@ -122,6 +147,16 @@ def headline(verdict: Verdict) -> str:
     return next(sentences(verdict), f"{verdict.status.value} at {verdict.stage.value}")
 
 
+def summary(report: Report) -> str:
+    """Returns one line: how many of what, how long, and where."""
+    total = len(report.verdicts)
+    counts = ", ".join(f"{n:,} {name}" for name, n in report.counts().items() if n)
+    line = f"{total:,} sample{'' if total == 1 else 's'}: {counts or 'nothing was proved'}"
+    strict = ", strict" if report.strict else ""
+    where = f"{one_line(report.runner)} runner, {one_line(report.target)}{strict}"
+    return f"{line} in {report.seconds:.1f} s ({where})"
+
+
 def streams(scenario: ScenarioVerdict) -> tuple[tuple[str, str], ...]:
     """Returns (name, text) of each output stream that holds something."""
     both = (("stdout", scenario.stdout), ("stderr", scenario.stderr))
@@ -154,10 +189,3 @@ def _places(verdict: Verdict) -> Iterator[str]:
     yield from sentences(verdict)
     for scenario in telling(verdict):
         yield scenario.stderr[:100_000]
-
-
-def _sameness(verdict: Verdict) -> tuple[str, ...]:
-    if verdict.scenarios:
-        return (verdict.sample,)
-    language = parts(verdict.sample)[0]
-    return (language, verdict.status.value, verdict.stage.value, verdict.reason)
