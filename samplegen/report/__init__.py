@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.resources import files
 
-from samplegen.model import Report
+from samplegen.model import Json, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ FORMATS: Mapping[str, Format] = {
     "github": Format("github"),
 }
 """Every format by the name that ``--report`` takes."""
+
+
+def json_schema() -> dict[str, Json]:
+    """Returns the JSON Schema (draft 2020-12) of the JSON report."""
+    text = files(__name__).joinpath("report.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Json] = json.loads(text)
+    return schema
 
 
 def check(specs: Sequence[str]) -> None:

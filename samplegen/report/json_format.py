@@ -6,7 +6,6 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import NoReturn
 
 from samplegen import __version__
@@ -102,13 +101,6 @@ def scenario_from_json(value: Json) -> ScenarioVerdict:
         InputError: a member is missing or of another type.
     """
     return _scenario(Reader(value, "scenario"))
-
-
-def schema() -> dict[str, Json]:
-    """Returns the JSON Schema (draft 2020-12) of what ``render`` writes."""
-    text = files(__package__).joinpath("report.schema.json").read_text(encoding="utf-8")
-    value: dict[str, Json] = json.loads(text)
-    return value
 
 
 # --- writing ----------------------------------------------------------------------------------
