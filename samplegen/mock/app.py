@@ -28,18 +28,15 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     if origin is None:
         await _write(send, Answer(404))
         return
-    task = asyncio.current_task()
-    assert task is not None
-    origin.session.tasks.add(task)
-    task.add_done_callback(origin.session.tasks.discard)
-    await _exchange(origin, scope, receive, send)
+    with origin.session.busy():
+        await _exchange(origin, scope, receive, send)
 
 
 async def _exchange(origin: wire.Origin, scope: Message, receive: Receive, send: Send) -> None:
     session = origin.session
     data, whole = await _read(receive)
     sent = arrived(scope, origin.host, data)
-    credential = session.credential(sent)
+    credential = session.door.read(sent.headers)
     entry = session.journal.arrive(sent, credential)
     if not whole:
         entry.finish(0, complete=False)

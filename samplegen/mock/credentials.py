@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 UNKNOWN = "unknown"
 
+PARTS = 3
+"""Parts of a JWT in its compact form (RFC 7515, 7.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -54,7 +57,7 @@ class Door:
         return [self._key("api-key", headers["api-key"])] if headers.get("api-key") else []
 
     def _bearer(self, headers: Mapping[str, str]) -> list[Credential]:
-        value = bearer(headers.get("authorization", ""))
+        value = bearer(headers)
         if not value:
             return []
         known = self.audience(value)
@@ -69,12 +72,13 @@ class Door:
         return Credential(auth, UNKNOWN, self.any_key)
 
 
-def bearer(authorization: str) -> str:
-    """What an Authorization header carries: the part after ``Bearer``, or all of it."""
-    scheme, _, value = authorization.strip().partition(" ")
-    return value.strip() if scheme.lower() == "bearer" else authorization.strip()
+def bearer(headers: Mapping[str, str]) -> str:
+    """What the Authorization header carries: the part after ``Bearer``, or all of it."""
+    whole = headers.get("authorization", "").strip()
+    scheme, _, value = whole.partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else whole
 
 
 def is_token(value: str) -> bool:
     """True for what has the form of a JWT: three parts, the first a JSON object in base64."""
-    return value.startswith("eyJ") and value.count(".") == 2
+    return value.startswith("eyJ") and len(value.split(".")) == PARTS

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 
 from samplegen.model import Json
 
+from .credentials import bearer, is_token
 from .values import Arrived, Moment
 
-KEY_DENIED = (
-    "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a "
-    "valid key for an active subscription and use a correct regional API endpoint for your resource."
+WRONG_KEY = (
+    "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide "
+    "a valid key for an active subscription and use a correct regional API endpoint for your "
+    "resource."
 )
-TOKEN_DENIED = (
+NO_ACCESS = (
     "Unauthorized. Access token is missing, invalid, audience is incorrect "
     "(https://cognitiveservices.azure.com), or have expired."
 )
-ROLE_DENIED = (
+NO_ROLE = (
     "The principal `{principal}` lacks the required data action `{action}` to perform "
     "`POST {path}` operation."
 )
@@ -33,8 +35,8 @@ NO_DEPLOYMENT = (
 )
 FILTERED = (
     "The response was filtered due to the prompt triggering Azure OpenAI's content management "
-    "policy. Please modify your prompt and retry. To learn more about our content filtering policies "
-    "please read our documentation: https://go.microsoft.com/fwlink/?linkid=2198766"
+    "policy. Please modify your prompt and retry. To learn more about our content filtering "
+    "policies please read our documentation: https://go.microsoft.com/fwlink/?linkid=2198766"
 )
 UNSUPPORTED = (
     "The {operation} operation does not work with the specified model, {model}. Please choose "
@@ -42,9 +44,9 @@ UNSUPPORTED = (
     "operation here: https://go.microsoft.com/fwlink/?linkid=2197993."
 )
 TOO_MANY = (
-    "Requests to the {operation} Operation under Azure OpenAI API version v1 have exceeded token rate "
-    "limit of your current OpenAI S0 pricing tier. Please retry after 1 second. Please go here: "
-    "https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit."
+    "Requests to the {operation} Operation under Azure OpenAI API version v1 have exceeded token "
+    "rate limit of your current OpenAI S0 pricing tier. Please retry after 1 second. Please go "
+    "here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit."
 )
 SERVER_ERROR = (
     "The server had an error while processing your request. Sorry about that! You can retry your "
@@ -81,12 +83,12 @@ def invalid(message: str, param: str | None = None, code: str | None = None) -> 
 
 def key_denied() -> Failure:
     """401 for a key; the reason phrase differs from the usual one (SciSharp/BotSharp#386)."""
-    return _coded(401, "401", KEY_DENIED, "PermissionDenied")
+    return _coded(401, "401", WRONG_KEY, "PermissionDenied")
 
 
 def token_denied() -> Failure:
     """401 for a token: no ``error`` around it."""
-    return Failure(401, {"statusCode": 401, "message": TOKEN_DENIED})
+    return Failure(401, {"statusCode": 401, "message": NO_ACCESS})
 
 
 def not_found() -> Failure:
@@ -107,8 +109,7 @@ def _coded(
 
 
 def _unauthorized(sent: Arrived, _: Moment) -> Failure:
-    bearer = sent.headers.get("authorization", "")
-    return token_denied() if bearer.count(".") == 2 else key_denied()
+    return token_denied() if is_token(bearer(sent.headers)) else key_denied()
 
 
 def _invalid_request(sent: Arrived, _: Moment) -> Failure:
@@ -145,7 +146,7 @@ def _unsupported(sent: Arrived, _: Moment) -> Failure:
 
 def _role_denied(sent: Arrived, moment: Moment) -> Failure:
     principal = moment.uuid("principal")
-    message = ROLE_DENIED.format(principal=principal, action=DATA_ACTION, path=sent.path)
+    message = NO_ROLE.format(principal=principal, action=DATA_ACTION, path=sent.path)
     return _coded(401, "PermissionDenied", message)
 
 
@@ -193,7 +194,9 @@ _MAKERS: Mapping[str, Callable[[Arrived, Moment], Failure]] = {
     "ResourceNotFound": lambda _, __: not_found(),
     "Timeout": _fixed(408, "Timeout", "The operation was timeout."),
     "Conflict": _fixed(409, "Conflict", "The resource is being changed by another request."),
-    "UnprocessableEntity": _fixed(422, "422", "The request was understood but cannot be processed."),
+    "UnprocessableEntity": _fixed(
+        422, "422", "The request was understood but cannot be processed."
+    ),
     "RateLimited": _too_many,
     "ServerError": _server_error,
     "BadGateway": _fixed(502, "BadGateway", "The upstream service gave no valid answer."),

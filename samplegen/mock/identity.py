@@ -1,7 +1,7 @@
 """Managed identity as App Service has it: a token for whoever knows the secret of the run.
 
-Request and answer as measured with five SDKs against api-version 2019-08-01; the answer's fields are
-those of https://learn.microsoft.com/azure/app-service/overview-managed-identity.
+Request and answer as measured with five SDKs against api-version 2019-08-01; the answer's fields
+are those of https://learn.microsoft.com/azure/app-service/overview-managed-identity.
 """
 
 from __future__ import annotations
@@ -104,6 +104,7 @@ class Issuer:
         return str(known["aud"])
 
     def _make_key(self) -> None:
+        import jwt  # noqa: F401 - so that the first token need not wait for it
         from cryptography.hazmat.primitives.asymmetric import rsa
 
         try:

@@ -23,7 +23,7 @@ class Redaction:
     """Takes secrets out of what is kept.
 
     Args:
-        secrets: each secret to the name that stands for it, as ``<name>``.
+        secrets: each secret to the name that stands for it, as ``[name]``.
     """
 
     secrets: Mapping[str, str]
@@ -32,8 +32,8 @@ class Redaction:
         """``value`` without the known secrets and without tokens."""
         for secret, name in self.secrets.items():
             if secret and secret in value:
-                value = value.replace(secret, f"<{name}>")
-        return TOKEN.sub("<token>", value) if "eyJ" in value else value
+                value = value.replace(secret, f"[{name}]")
+        return TOKEN.sub("[token]", value) if "eyJ" in value else value
 
     def json(self, value: Json) -> Json:
         """A JSON value with every text and every member name redacted."""
@@ -58,8 +58,8 @@ class Redaction:
 
 
 def _hidden(name: str, value: str, known: str) -> str:
-    scheme = "Bearer " if name == "authorization" and bearer(value) != value.strip() else ""
-    return f"{scheme}<{known}>"
+    scheme = "Bearer " if name == "authorization" and bearer({name: value}) != value else ""
+    return f"{scheme}[{known}]"
 
 
 class Entry:
@@ -72,9 +72,7 @@ class Entry:
     def finish(self, status: int, *, complete: bool = True) -> None:
         """Note the answer; 0 where none was sent."""
         seconds = time.perf_counter() - self._began
-        self.exchange = replace(
-            self.exchange, status=status, seconds=seconds, complete=complete
-        )
+        self.exchange = replace(self.exchange, status=status, seconds=seconds, complete=complete)
 
 
 class Journal:
@@ -114,6 +112,8 @@ class Journal:
 
 
 def _names(credential: Credential) -> dict[str, str]:
-    carriers = {"api-key": "api-key", "bearer-key": "authorization", "bearer-token": "authorization"}
     pairs = zip(credential.auth.split("+"), credential.name.split("+"), strict=False)
-    return {carriers[auth]: name for auth, name in pairs if auth in carriers}
+    return {
+        "api-key" if auth == "api-key" else "authorization": name if "key" in auth else "token"
+        for auth, name in pairs
+    }

@@ -79,7 +79,8 @@ def _query(expected: Mapping[str, str], sent: Mapping[str, str]) -> tuple[str, .
 def _parameter(name: str, expected: str | None, sent: str | None) -> str:
     if expected is None:
         return f"query.{name}: expected no such parameter, sent {show(sent)}"
-    return f"query.{name}: expected {show(expected)}, sent {show(MISSING if sent is None else sent)}"
+    got = "nothing" if sent is None else show(sent)
+    return f"query.{name}: expected {show(expected)}, sent {got}"
 
 
 def _headers(expected: Mapping[str, str], sent: Mapping[str, str]) -> tuple[str, ...]:

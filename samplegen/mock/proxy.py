@@ -1,4 +1,4 @@
-"""The two doors of a run: a CONNECT proxy and the identity endpoint, both piped to the service.
+"""The two gates of a run: a CONNECT proxy and the identity endpoint, both piped to the service.
 
 TLS stays end to end: the proxy passes bytes on, and the service recognises the run by the port from
 which the pipe comes.
@@ -107,24 +107,24 @@ class Inner(Side):
         super().connection_lost(exc)
 
 
-class Door(Side):
+class Gate(Side):
     """The end of a pipe at the sample."""
 
-    def __init__(self, yard: Yard, session: Session, doors: set[Door]) -> None:
+    def __init__(self, yard: Yard, session: Session, gates: set[Gate]) -> None:
         super().__init__()
-        self.yard, self.session, self._doors = yard, session, doors
+        self.yard, self.session, self._gates = yard, session, gates
         self.waiting = bytearray()
         self.opening: asyncio.Task[None] | None = None
         self._ended = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Count this door among the open ones of its run."""
+        """Count this gate among the open ones of its run."""
         super().connection_made(transport)
-        self._doors.add(self)
+        self._gates.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Close the pipe."""
-        self._doors.discard(self)
+        self._gates.discard(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -147,11 +147,11 @@ class Door(Side):
         loop = asyncio.get_running_loop()
         inner = Inner(self.yard, origin, self)
         await loop.create_connection(lambda: inner, "127.0.0.1", port)
-        assert self.transport is not None
-        if self.transport.is_closing():
+        transport = cast("asyncio.Transport", self.transport)
+        if transport.is_closing():
             cast("asyncio.Transport", inner.transport).abort()
             return
-        self.transport.write(greeting)
+        transport.write(greeting)
         if self.waiting:
             super().data_received(bytes(self.waiting))
             self.waiting.clear()
@@ -159,7 +159,7 @@ class Door(Side):
             super().eof_received()
 
 
-class IdentityDoor(Door):
+class IdentityGate(Gate):
     """The identity endpoint: every connection leads to the plain listener."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -168,8 +168,8 @@ class IdentityDoor(Door):
         self.open(self.yard.plain, IDENTITY_HOST)
 
 
-class ProxyDoor(Door):
-    """The proxy: a CONNECT for a known host opens the pipe; anything else is recorded and refused."""
+class ProxyGate(Gate):
+    """The proxy: CONNECT to a known host opens the pipe; anything else is recorded and refused."""
 
     def data_received(self, data: bytes) -> None:
         """Read the request head, then behave as a pipe."""
@@ -192,7 +192,7 @@ class ProxyDoor(Door):
 
     def _refuse(self, sent: Arrived) -> None:
         tunnel = sent.method == "CONNECT"
-        credential = Credential() if tunnel else self.session.credential(sent)
+        credential = Credential() if tunnel else self.session.door.read(sent.headers)
         self.session.journal.arrive(sent, credential).finish(502)
         body = f"{sent.host} is not a host that this run knows.\n".encode()
         head = (
@@ -225,7 +225,7 @@ def _port(netloc: str) -> int:
 
 
 def listener(
-    kind: type[Door], yard: Yard, session: Session, doors: set[Door]
-) -> Callable[[], Door]:
-    """What makes a door for each connection."""
-    return lambda: kind(yard, session, doors)
+    kind: type[Gate], yard: Yard, session: Session, gates: set[Gate]
+) -> Callable[[], Gate]:
+    """What makes a gate for each connection."""
+    return lambda: kind(yard, session, gates)

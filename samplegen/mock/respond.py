@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 
 from samplegen.model import Fault, Json, Reply
 
@@ -48,7 +49,7 @@ def _events(parts: Iterator[Part], sent: Arrived, moment: Moment, status: int) -
 def _error(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
     failed = errors.named(reply.value, sent, moment)
     body = merge(failed.body, reply.members)
-    status = failed.status if reply.status == 200 else reply.status
+    status = failed.status if reply.status == HTTPStatus.OK else reply.status
     return failure(replace(failed, body=body, status=status), sent, moment)
 
 
@@ -79,9 +80,7 @@ def _is_chat(sent: Arrived) -> bool:
     return sent.path.endswith("/chat/completions")
 
 
-def _chat(
-    reply: Reply, text: str, pieces: Sequence[str], sent: Arrived, moment: Moment
-) -> Answer:
+def _chat(reply: Reply, text: str, pieces: Sequence[str], sent: Arrived, moment: Moment) -> Answer:
     body = merge(bodies.chat(sent, text, moment), reply.members)
     if sent.streams:
         return _events(stream.chat(sent, body, pieces, moment), sent, moment, reply.status)

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 from samplegen.model import Exchange, Fault, Scenario, Service
 
+from .credentials import Door
 from .identity import Issuer, audience_of
-from .proxy import Door, IdentityDoor, ProxyDoor, Yard, listener
+from .proxy import Gate, IdentityGate, ProxyGate, Yard, listener
 from .session import Scripted
 from .tls import Authority, Trust
 from .values import TOKEN_PATH
@@ -51,9 +52,8 @@ class Mock:
         self.address = address
         self._hosts = frozenset(host.lower() for host in hosts) | {self.endpoint}
         self._audiences = AUDIENCES | {audience_of(service.scope)}
-        self._stopped = threading.Event()
 
-    def __enter__(self) -> Mock:
+    def __enter__(self) -> Mock:  # noqa: PYI034 - Self needs Python 3.11
         """Start the service.
 
         Raises:
@@ -134,9 +134,8 @@ class Mock:
 
     async def _open(self, scenario: Scenario, keys: dict[str, str]) -> Run:
         secret = secrets.token_urlsafe(24)
-        session = Scripted(
-            scenario, keys, secret, self._issuer, self._audiences, self.endpoint
-        )
+        door = Door(keys, self._issuer.audience, self._audiences)
+        session = Scripted(scenario, self.endpoint, door, secret, self._issuer)
         run = Run(self, session, secret)
         await run.start(self._yard, refused=_refuses(scenario))
         return run
@@ -154,7 +153,7 @@ class Run:
 
     def __init__(self, mock: Mock, session: Scripted, secret: str) -> None:
         self._mock, self._session = mock, session
-        self._doors: set[Door] = set()
+        self._gates: set[Gate] = set()
         self._servers: list[asyncio.Server] = []
         self._sockets = [bind(mock.address), bind(mock.address)]
         self.proxy_port, self.identity_port = (
@@ -164,7 +163,7 @@ class Run:
         self.identity_endpoint = f"http://{mock.address}:{self.identity_port}{TOKEN_PATH}"
         self._exchanges: tuple[Exchange, ...] | None = None
 
-    def __enter__(self) -> Run:
+    def __enter__(self) -> Run:  # noqa: PYI034 - Self needs Python 3.11
         return self
 
     def __exit__(
@@ -178,11 +177,11 @@ class Run:
     async def start(self, yard: Yard, *, refused: bool) -> None:
         """Listen; a proxy that refuses keeps its port without listening."""
         loop = asyncio.get_running_loop()
-        kinds: list[tuple[type[Door], Any]] = [(IdentityDoor, self._sockets[1])]
+        kinds: list[tuple[type[Gate], Any]] = [(IdentityGate, self._sockets[1])]
         if not refused:
-            kinds.append((ProxyDoor, self._sockets[0]))
+            kinds.append((ProxyGate, self._sockets[0]))
         for kind, bound in kinds:
-            make = listener(kind, yard, self._session, self._doors)
+            make = listener(kind, yard, self._session, self._gates)
             self._servers.append(await loop.create_server(make, sock=bound))
 
     def close(self) -> tuple[Exchange, ...]:
@@ -201,9 +200,9 @@ class Run:
             server.close()
         for bound in self._sockets:
             bound.close()
-        for door in list(self._doors):
-            if door.transport is not None:
-                door.transport.abort()
+        for gate in list(self._gates):
+            if gate.transport is not None:
+                gate.transport.abort()
         return self._session.journal.exchanges()
 
     async def _settle(self) -> None:
@@ -212,9 +211,7 @@ class Run:
         until = loop.time() + PATIENCE
         for _ in range(TURNS):
             await asyncio.sleep(0)
-            tasks = self._session.tasks
-            if tasks and loop.time() < until:
-                await asyncio.wait(tasks, timeout=until - loop.time())
+            await self._session.idle(until - loop.time())
 
 
 TURNS = 16

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from samplegen.model import Scenario
 
@@ -19,55 +20,66 @@ from .values import IDENTITY_HOST, TOKEN_PATH, Answer, Arrived, Moment, Part, du
 API_ROOT = "/openai/v1/"
 
 
-class Session(Protocol):
-    """What the application needs to know to answer for a run."""
+class Session(ABC):
+    """What the application needs to know to answer for a run.
 
-    journal: Journal
-    closing: asyncio.Event
-    tasks: set[asyncio.Task[None]]
+    Args:
+        door: who is let in.
+        secret: what a token request must know.
+        issuer: where tokens come from.
+    """
 
-    def credential(self, sent: Arrived) -> Credential:
-        """What the request carries to sign in."""
+    def __init__(self, door: Door, secret: str, issuer: identity.Issuer) -> None:
+        self.door, self.secret, self.issuer = door, secret, issuer
+        self.journal = Journal(Redaction(secrets_of(door.keys, secret)))
+        self.closing = asyncio.Event()
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
+    @abstractmethod
     def answer(self, sent: Arrived, credential: Credential) -> Answer:
         """The answer; called once for each request, in order of arrival."""
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Counts a request as under way."""
+        self._busy += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
 
-class Scripted:
+    async def idle(self, seconds: float) -> None:
+        """Wait until no request is under way, at most so many seconds."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), max(0.0, seconds))
+        except (TimeoutError, asyncio.TimeoutError):  # two classes before Python 3.11
+            return
+
+
+class Scripted(Session):
     """A run that is answered as a scenario says.
 
     Args:
-        keys: name of each variable to the key that it holds.
-        secret: what a token request must know.
-        audiences: the audiences of tokens that the service accepts.
         endpoint: host name of the endpoint; others are answered, but serve nothing.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts of a run
-        self,
-        scenario: Scenario,
-        keys: Mapping[str, str],
-        secret: str,
-        issuer: identity.Issuer,
-        audiences: frozenset[str],
-        endpoint: str,
+    def __init__(
+        self, scenario: Scenario, endpoint: str, door: Door, secret: str, issuer: identity.Issuer
     ) -> None:
-        self.journal = Journal(Redaction(secrets_of(keys, secret)))
-        self.closing = asyncio.Event()
-        self.tasks: set[asyncio.Task[None]] = set()
-        self._scenario, self._secret, self._endpoint = scenario, secret, endpoint
-        self._door, self._issuer = Door(keys, issuer.audience, audiences), issuer
+        super().__init__(door, secret, issuer)
+        self._scenario, self._endpoint = scenario, endpoint
         self._progress, self._number = Progress(), 0
-
-    def credential(self, sent: Arrived) -> Credential:
-        """What the request carries to sign in; a token request carries none."""
-        return self._door.read(sent.headers)
 
     def answer(self, sent: Arrived, credential: Credential) -> Answer:
         """The answer that the scenario has for this request."""
         now = int(time.time())
         if sent.host == IDENTITY_HOST:
-            return token_answer(sent, self._secret, self._issuer, now)
+            return token_answer(sent, self.secret, self.issuer, now)
         if sent.host != self._endpoint:
             return Answer(200, headers.plain(now))
         self._number += 1
@@ -88,8 +100,8 @@ class Scripted:
         steps = len(self._scenario.interactions)
         return errors.invalid(
             f"Unexpected request {self._number}: {sent.method} {sent.path} with body "
-            f"{show(sent.body)}. Scenario {self._scenario.name!r} has {steps} interactions and none "
-            "of them is due for it."
+            f"{show(sent.body)}. Scenario {self._scenario.name!r} has {steps} interactions and "
+            "none of them is due for it."
         )
 
 

@@ -1,7 +1,8 @@
 """HTTP connections of the service: uvicorn's, with what it does not offer.
 
-That is: which run a connection belongs to, a reason phrase of one's own, and connections that break.
-uvicorn 0.54 keeps the transport and the reason phrase to itself; the subclass adds no more than that.
+That is: which run a connection belongs to, a reason phrase of one's own, and connections that
+break. uvicorn 0.54 keeps the transport and the reason phrase to itself; the subclass adds no more
+than these.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Origin:
 class Connection(h11.Connection):
     """An HTTP connection that can be told a reason phrase."""
 
-    def send(self, event: Any) -> Any:  # noqa: ANN401 - h11 overloads it
+    def send(self, event: Any) -> Any:
         """Bytes of ``event``, as in h11; a response may carry its reason phrase in a header."""
         if isinstance(event, h11.Response):
             event = _with_reason(event)
@@ -81,7 +82,7 @@ class Protocol(H11Protocol):
 class Listener:
     """A listening socket that answers with an ASGI application."""
 
-    def __init__(self, app: Any, origins: Origins) -> None:  # noqa: ANN401 - an ASGI application
+    def __init__(self, app: Any, origins: Origins) -> None:
         self._config = Config(
             app,
             http=Protocol,
@@ -147,6 +148,6 @@ async def cut(transport: asyncio.Transport) -> None:
 
     A TLS connection ends without close_notify, an HTTP body without its last chunk.
     """
-    while transport.get_write_buffer_size() and not transport.is_closing():
+    while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110
         await asyncio.sleep(0)
     transport.abort()
