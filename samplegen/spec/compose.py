@@ -1,4 +1,4 @@
-"""YAML text -> nodes that know their place. Stricter than YAML: one document, no tags, no merge keys."""
+"""YAML text -> nodes that know their place: one document, no tags, no merge keys."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.events import (
     AliasEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     StreamEndEvent,
@@ -25,7 +21,9 @@ from samplegen.spec.scalars import quoted, scalar
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 100
 _SIZE = 1_000_000
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -33,7 +31,7 @@ class Node(NamedTuple):
     """A value and where it stands.
 
     Args:
-        kind: ``mapping``, ``list``, one of the kinds of ``Scalar``, or ``broken``: a problem that was
+        kind: ``mapping``, ``list``, or one of the kinds of ``Scalar``; what is ``broken`` was
             reported already.
         value: ``dict[str, Member]``, ``list[Node]``, or the scalar.
         source: how a plain scalar is written; empty for all else.
@@ -54,7 +52,7 @@ class Member(NamedTuple):
     node: Node
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The rest of the file cannot be read; the problem was reported."""
 
 
@@ -70,21 +68,12 @@ def compose(content: bytes, problems: Problems) -> Node | None:
     """
     try:
         return _Composer(_decoded(content, problems), problems).document()
-    except _Unreadable:
+    except _UnreadableError:
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark or START
         problems.add(mark, _syntax(error.problem or str(error)))
         return None
-
-
-def plain(node: Node) -> Any:
-    """The JSON value of a node; what is broken becomes None."""
-    if node.kind == "mapping":
-        return {key: plain(member.node) for key, member in node.value.items()}
-    if node.kind == "list":
-        return [plain(item) for item in node.value]
-    return node.value
 
 
 def _decoded(content: bytes, problems: Problems) -> str:
@@ -93,14 +82,14 @@ def _decoded(content: bytes, problems: Problems) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig", "replace")
         problems.add(_after(before), "this is not UTF-8; save the file as UTF-8")
-        raise _Unreadable from None
+        raise _UnreadableError from None
     bad = list(_FORBIDDEN.finditer(text))
     for match in bad:
         code = f"U+{ord(match[0]):04X}"
         mend = f'write "\\u{ord(match[0]):04X}" in double quotes'
         problems.add(_after(text[: match.start()]), f"{code} cannot stand in YAML as it is; {mend}")
     if bad:
-        raise _Unreadable
+        raise _UnreadableError
     return text
 
 
@@ -118,18 +107,18 @@ class _Composer:
     def document(self) -> Node | None:
         self._next()
         start = self._next()
-        if isinstance(start, StreamEndEvent):
+        if start.__class__ is StreamEndEvent:
             self._problems.add(START, "the file is empty")
             return None
         self._check_start(start)
         root = self._node(self._next())
         self._next()
         second = self._next()
-        if isinstance(second, DocumentStartEvent):
+        if second.__class__ is not StreamEndEvent:
             self._problems.add(second.start_mark, "a second document starts; one file holds one")
         return root
 
-    def _check_start(self, start: DocumentStartEvent) -> None:
+    def _check_start(self, start: Any) -> None:
         if start.version or start.tags:
             self._problems.add(START, "directives are not read; remove the lines that start with %")
 
@@ -142,15 +131,12 @@ class _Composer:
             self._open(anchor, event.start_mark)
         if event.tag is not None:
             self._tag(event)
-        if kind is ScalarEvent:
-            node = self._scalar(event)
-        else:
-            node = self._collection(event)
+        node = self._scalar(event) if kind is ScalarEvent else self._collection(event)
         if anchor is not None:
             self._anchors[anchor] = (event.start_mark, node)
         return node
 
-    def _scalar(self, event: ScalarEvent) -> Node:
+    def _scalar(self, event: Any) -> Node:
         text: str = event.value
         if event.style:
             return self._text(text, event)
@@ -159,25 +145,27 @@ class _Composer:
             self._problems.add(event.start_mark, problem)
         return Node(kind, value, event.start_mark, text)
 
-    def _text(self, text: str, event: ScalarEvent) -> Node:
+    def _text(self, text: str, event: Any) -> Node:
         if _SURROGATE.search(text):  # libyaml refuses these itself, PyYAML's own scanner does not
             self._problems.add(event.start_mark, _SURROGATE_MESSAGE)
         return Node("text", text, event.start_mark)
 
-    def _collection(self, event: CollectionStartEvent) -> Node:
+    def _collection(self, event: Any) -> Node:
         self._depth += 1
         if self._depth > _DEPTH:
-            self._problems.add(event.start_mark, f"nested more than {_DEPTH} deep")
-            raise _Unreadable
+            self._problems.add(event.start_mark, _DEPTH_MESSAGE)
+            raise _UnreadableError
         read = self._mapping if isinstance(event, MappingStartEvent) else self._list
         node = read(event)
         self._depth -= 1
         if node.size > _SIZE:
-            self._problems.add(event.start_mark, f"aliases blow this up to {node.size} values")
-            raise _Unreadable
+            self._problems.add(
+                event.start_mark, f"aliases make {node.size} values of this; use fewer"
+            )
+            raise _UnreadableError
         return node
 
-    def _list(self, start: Event) -> Node:
+    def _list(self, start: Any) -> Node:
         items, size = [], 1
         while (event := self._next()).__class__ is not SequenceEndEvent:
             node = self._node(event)
@@ -185,7 +173,7 @@ class _Composer:
             size += node.size
         return Node("list", items, start.start_mark, "", size)
 
-    def _mapping(self, start: Event) -> Node:
+    def _mapping(self, start: Any) -> Node:
         members: dict[str, Member] = {}
         size = 1
         while (event := self._next()).__class__ is not MappingEndEvent:
@@ -202,8 +190,8 @@ class _Composer:
         where = place(first.mark)
         self._problems.add(mark, f"{key} stands here a second time, first at {where}; remove one")
 
-    def _key(self, event: NodeEvent) -> str | None:
-        if isinstance(event, ScalarEvent) and event.value == "<<" and not event.style:
+    def _key(self, event: Any) -> str | None:
+        if _is_merge(event):
             self._problems.add(event.start_mark, _MERGE_MESSAGE)
             return None
         node = self._node(event)
@@ -224,7 +212,7 @@ class _Composer:
             self._problems.add(mark, message)
         self._anchors[anchor] = (mark, None)
 
-    def _alias(self, event: AliasEvent) -> Node:
+    def _alias(self, event: Any) -> Node:
         name, mark = event.anchor, event.start_mark
         if name not in self._anchors:
             message = f"*{name} has no anchor &{name} before it; {near(name, self._anchors)}"
@@ -234,30 +222,40 @@ class _Composer:
             return self._broken(mark, f"*{name} stands inside &{name} itself; write it out")
         return node._replace(mark=mark)
 
-    def _tag(self, event: NodeEvent) -> None:
-        tag = getattr(event, "tag", "")
-        self._problems.add(event.start_mark, f"tags such as {tag} are not read; remove it")
+    def _tag(self, event: Any) -> None:
+        self._problems.add(event.start_mark, f"tags such as {event.tag} are not read; remove it")
 
     def _broken(self, mark: Mark, message: str) -> Node:
         self._problems.add(mark, message)
         return Node("broken", None, mark)
 
 
+def _is_merge(event: Any) -> bool:
+    return event.__class__ is ScalarEvent and event.value == "<<" and not event.style
+
+
 _MERGE_MESSAGE = (
     "YAML 1.2 has no merge keys; write the members out, or use the whole value again with an alias"
 )
+_DEPTH_MESSAGE = f"this is nested more than {_DEPTH} deep; make it flatter"
 _SURROGATE_MESSAGE = (
     "half of a surrogate pair is no character; "
     'write the character itself, or "\\U" and its eight hexadecimal digits'
 )
+_COLON_MESSAGE = (
+    "a colon here starts a second key on one line; put the text in quotes, or begin a new line"
+)
 _SYNTAX = {
     "found invalid Unicode character escape code": _SURROGATE_MESSAGE,
-    "mapping values are not allowed in this context": "a colon here starts a second key on one line; "
-    "put the text in quotes, or begin a new line",
-    "mapping values are not allowed here": "a colon here starts a second key on one line; "
-    "put the text in quotes, or begin a new line",
-    "found character that cannot start any token": "no value starts with this character; "
-    "put the text in quotes, and indent with spaces",
+    "mapping values are not allowed in this context": _COLON_MESSAGE,  # libyaml
+    "mapping values are not allowed here": _COLON_MESSAGE,  # PyYAML
+    "found character that cannot start any token": (
+        "no value starts with this character; put the text in quotes, and indent with spaces"
+    ),
+    "found unknown escape character": (
+        r"there is no such escape; double the backslash, or put the text in single quotes"
+    ),
+    "exceeded maximum nesting depth": _DEPTH_MESSAGE,
 }
 
 

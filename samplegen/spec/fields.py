@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
-from samplegen.spec.compose import Member, Node, plain
+from samplegen.spec.compose import Member, Node
 from samplegen.spec.problems import Mark, Problems, near
 from samplegen.spec.scalars import quoted, scalar
 
-KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+SENTENCE = r"\S([^\n]*\S)?"
+SENTENCE_MEND = "write one line of text without spaces around it"
 _KINDS = {
     "text": "text",
     "date": "text",
@@ -66,6 +67,20 @@ class Fields:
         member = self._members.get(key)
         return member.mark if member else self.mark
 
+    def refuse(self, key: str, message: str) -> None:
+        """Reports a key that cannot be there, at the key."""
+        self.problems.add(self.key(key), message)
+
+    def wrong(self, key: str, message: str) -> None:
+        """Reports a value that cannot be, at the value."""
+        node = self.node(key)
+        self.problems.add(node.mark if node else self.mark, message)
+
+    def is_empty(self, key: str) -> bool:
+        """Whether a key is there and holds an empty list or mapping."""
+        node = self.node(key)
+        return node is not None and node.kind in {"list", "mapping"} and not node.value
+
     def text(self, key: str, pattern: str = "", mend: str = "") -> str:
         """The text of a key; empty if it is not there.
 
@@ -75,17 +90,12 @@ class Fields:
             mend: said where it does not.
         """
         node = self.node(key)
-        value = text(node, self.problems, key) if node else ""
-        if pattern and value and not re.fullmatch(pattern, value):
-            assert node  # noqa: S101 - a value has a node
-            self.problems.add(node.mark, f"{key} is {quoted(value)}; {mend}")
-        return value
+        return text(node, self.problems, key, pattern, mend) if node else ""
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, pattern: str = "", mend: str = "") -> tuple[str, ...]:
         """The list of texts of a key; empty if it is not there."""
-        node = self.node(key)
-        items = listed(node, self.problems, key) if node else []
-        return tuple(text(item, self.problems, f"an item of {key}") for item in items)
+        what = f"an item of {key}"
+        return tuple(text(item, self.problems, what, pattern, mend) for item in self.items(key))
 
     def items(self, key: str) -> list[Node]:
         """The list of a key, unread; empty if it is not there."""
@@ -112,8 +122,10 @@ class Fields:
     def choice(self, key: str, choices: Collection[str]) -> str:
         """One of some words; empty if the key is not there or its value is another one."""
         node = self.node(key)
-        value = text(node, self.problems, key) if node else ""
-        if node and value and value not in choices:
+        if node is None or not expect(node, ("text",), self.problems, key):
+            return ""
+        value: str = node.value
+        if value not in choices:
             self.problems.add(node.mark, f"{key} is {quoted(value)}; {near(value, choices)}")
             return ""
         return value
@@ -128,16 +140,19 @@ def expect(node: Node, kinds: Collection[str], problems: Problems, what: str) ->
     """Whether a node is of one of some kinds; reports it if not."""
     if node.kind in kinds:
         return True
+    problems.failures += 1
     if node.kind != "broken":
         wanted = " or ".join(dict.fromkeys(_KINDS[kind] for kind in kinds))
         problems.add(node.mark, f"{what} must be {wanted}, not {_shown(node)}{_mend(node, kinds)}")
     return False
 
 
-def text(node: Node, problems: Problems, what: str) -> str:
-    """A text."""
+def text(node: Node, problems: Problems, what: str, pattern: str = "", mend: str = "") -> str:
+    """A text; all of it must match the pattern, if there is one."""
     if node.kind == "text":
         value: str = node.value
+        if pattern and not re.fullmatch(pattern, value):
+            problems.add(node.mark, f"{what} is {quoted(value)}; {mend}")
         return value
     if node.kind == "date":
         problems.add(node.mark, scalar(node.source).problem)
@@ -167,21 +182,16 @@ def mapping(node: Node, problems: Problems, what: str) -> dict[str, Member]:
 
 
 def json(node: Node, problems: Problems) -> Any:
-    """Any JSON value. Dates in it are reported: the text is not what all readers see."""
-    for date in _dates(node):
-        problems.add(date.mark, scalar(date.source).problem)
-    return plain(node)
-
-
-def _dates(node: Node) -> Iterator[Node]:
+    """Any JSON value. Dates in it are reported: not all readers see the same there."""
+    if node.kind == "mapping":
+        return {key: json(member.node, problems) for key, member in node.value.items()}
+    if node.kind == "list":
+        return [json(item, problems) for item in node.value]
     if node.kind == "date":
-        yield node
-    elif node.kind == "list":
-        for item in node.value:
-            yield from _dates(item)
-    elif node.kind == "mapping":
-        for member in node.value.values():
-            yield from _dates(member.node)
+        problems.add(node.mark, scalar(node.source).problem)
+    elif node.kind == "broken":
+        problems.failures += 1
+    return node.value
 
 
 def _shown(node: Node) -> str:

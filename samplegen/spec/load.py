@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from samplegen.model import KnownIssue, Operation, Service
 from samplegen.spec.compose import Node, compose
-from samplegen.spec.fields import text
 from samplegen.spec.known import read_known
 from samplegen.spec.operation import read_operation
-from samplegen.spec.problems import START, Problems, near, raise_any
-from samplegen.spec.service import read_service
+from samplegen.spec.problems import START, Mark, Problems, raise_any
+from samplegen.spec.service import check_order, read_service
 
 T = TypeVar("T")
 
@@ -24,7 +23,8 @@ class Specs:
     """Everything that a directory of specs says.
 
     Args:
-        operations: in the order that ``service.yaml`` lists them; those it does not list, by name.
+        operations: in the order of ``service.yaml``, then those it does not list, by name.
+        known: empty where there is no ``known_issues.yaml``.
     """
 
     service: Service
@@ -42,27 +42,24 @@ def load(directory: Path, *, errors: Collection[str] | None = None) -> Specs:
     Raises:
         SpecError: there are problems; it holds those of all files.
     """
-    reports: list[Problems] = []
-    service_file = directory / "service.yaml"
-    content = _bytes(service_file, reports)
-    described = _parsed(content, reports[-1], read_service)
-    paths = sorted((directory / "operations").glob("*.yaml"))
-    operations = _operations(paths, content or b"", errors, reports)
-    known: tuple[KnownIssue, ...] = ()
-    known_file = directory / "known_issues.yaml"
-    if known_file.exists():
-        known = _parsed(_bytes(known_file, reports), reports[-1], read_known) or ()
-    if described:
-        operations = _ordered(operations, described[1], reports[0])
-    raise_any(reports)
-    assert described  # noqa: S101 - its absence was a problem
-    return Specs(described[0], operations, known)
+    service = _File(directory / "service.yaml")
+    folder = directory / "operations"
+    files = [_File(path) for path in sorted(folder.glob("*.yaml"))]
+    operations = _operations(files, service.content, errors)
+    described = service.read(read_service)
+    order = described[1] if described else {}
+    check_order(order, [file.problems.file.stem for file in files], service.problems)
+    issues = [_File(path) for path in directory.glob("known_issues.yaml")]
+    known = _known(issues, operations, whole=len(operations) == len(files))
+    raise_any([*(each.problems for each in (service, *files, *issues)), *_strays(folder, files)])
+    assert described  # noqa: S101 - its absence is a problem
+    return Specs(described[0], _sorted(operations, order), known)
 
 
 def load_operations(
     paths: Iterable[Path], *, service: bytes = b"", errors: Collection[str] | None = None
 ) -> tuple[Operation, ...]:
-    """Reads some operations only.
+    """Reads some operations, in the order given.
 
     Args:
         paths: their files.
@@ -72,54 +69,79 @@ def load_operations(
     Raises:
         SpecError: there are problems; it holds those of all files.
     """
-    reports: list[Problems] = []
-    operations = _operations(paths, service, errors, reports)
-    raise_any(reports)
+    files = [_File(path) for path in paths]
+    _check_names(files)
+    operations = _operations(files, service, errors)
+    raise_any(file.problems for file in files)
     return operations
 
 
+class _File:
+    """One file: its bytes, and what is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.problems = Problems(path)
+        self.content = b""
+        self._readable = False
+        try:
+            self.content = path.read_bytes()
+            self._readable = True
+        except FileNotFoundError:
+            self.problems.add(START, "there is no such file; create it, or name another one")
+        except OSError as error:
+            self.problems.add(START, f"this cannot be read ({error.strerror}); mend its rights")
+
+    def read(self, reader: Callable[[Node, Problems], T]) -> T | None:
+        """What a reader makes of it; None where there is nothing to read."""
+        root = compose(self.content, self.problems) if self._readable else None
+        return reader(root, self.problems) if root else None
+
+
 def _operations(
-    paths: Iterable[Path],
-    service: bytes,
-    errors: Collection[str] | None,
-    reports: list[Problems],
+    files: Sequence[_File], service: bytes, errors: Collection[str] | None
 ) -> tuple[Operation, ...]:
-    found = []
-    for path in paths:
-        content = _bytes(path, reports)
-        digest = hashlib.sha256((content or b"") + service).hexdigest()
-        operation = _parsed(
-            content, reports[-1], lambda root, to, hexa=digest: read_operation(root, to, errors, hexa)
-        )
-        if operation:
-            found.append(operation)
-    return tuple(found)
+    """The operations of all files that have no problem."""
+
+    def one(file: _File) -> Operation | None:
+        digest = hashlib.sha256(file.content + service).hexdigest()
+        return file.read(lambda root, problems: read_operation(root, problems, errors, digest))
+
+    read = [(file, one(file)) for file in files]
+    return tuple(found for file, found in read if found and not file.problems.found)
 
 
-def _bytes(path: Path, reports: list[Problems]) -> bytes | None:
-    reports.append(Problems(path))
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reports[-1].add(START, f"cannot be read: {error.strerror}")
-        return None
+def _known(
+    files: Sequence[_File], operations: Sequence[Operation], *, whole: bool
+) -> tuple[KnownIssue, ...]:
+    """The known issues; whether they are about anything shows when all operations are there."""
+    about = {each.name: [s.name for s in each.scenarios] for each in operations} if whole else None
+    read = [file.read(lambda root, problems: read_known(root, problems, about)) for file in files]
+    return tuple(issue for found in read for issue in found or ())
 
 
-def _parsed(
-    content: bytes | None, problems: Problems, read: Callable[[Node, Problems], T]
-) -> T | None:
-    root = None if content is None else compose(content, problems)
-    return read(root, problems) if root else None
+def _sorted(operations: Sequence[Operation], order: Mapping[str, Mark]) -> tuple[Operation, ...]:
+    places = {name: number for number, name in enumerate(order)}
+    return tuple(
+        sorted(operations, key=lambda each: (places.get(each.name, len(places)), each.name))
+    )
 
 
-def _ordered(
-    operations: Sequence[Operation], order: Sequence[Node], problems: Problems
-) -> tuple[Operation, ...]:
-    by_name = {operation.name: operation for operation in operations}
-    names = {text(node, problems, "an item of operations"): node for node in order}
-    for name, node in names.items():
-        if name and name not in by_name:
-            mend = near(name, by_name)
-            problems.add(node.mark, f"operations lists {name}, which has no file; {mend}")
-    listed = [by_name[name] for name in names if name in by_name]
-    return (*listed, *(each for each in operations if each.name not in names))
+def _strays(folder: Path, files: Sequence[_File]) -> Iterator[Problems]:
+    """What was looked for or written in the wrong place."""
+    for path in folder.glob("*.yml"):
+        stray = Problems(path)
+        stray.add(START, f"operations end with .yaml; rename this to {path.stem}.yaml")
+        yield stray
+    if not files:
+        empty = Problems(folder)
+        empty.add(START, "there is no operation; write one as <name>.yaml")
+        yield empty
+
+
+def _check_names(files: Iterable[_File]) -> None:
+    first: dict[str, Path] = {}
+    for file in files:
+        path = file.problems.file
+        if first.setdefault(path.stem, path) != path:
+            message = f"{path.stem} is also the name of {first[path.stem]}; rename one"
+            file.problems.add(START, message)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from samplegen.model import Interaction, Operation, Scenario, Tolerance
 from samplegen.spec import meaning
 from samplegen.spec.compose import Member, Node
-from samplegen.spec.fields import Fields, expect, integer, json, text
-from samplegen.spec.problems import Problems
+from samplegen.spec.fields import SENTENCE, SENTENCE_MEND, Fields, expect, integer, json, text
+from samplegen.spec.problems import START, Problems
 from samplegen.spec.reply import read_reply
 from samplegen.spec.request import MEMBER, MEMBER_MEND, read_request
+from samplegen.spec.scalars import quoted
 
 _MANY = 1000
 
@@ -32,8 +32,9 @@ def read_operation(
     fields = Fields(
         root, problems, "an operation", ("title", "summary", "inputs", "scenarios"), optional
     )
+    meaning.check_kebab(problems.file.stem, START, "the name of the file", problems)
     return Operation(
-        name=_name(problems.file, problems),
+        name=problems.file.stem,
         title=_sentence(fields, "title"),
         summary=_sentence(fields, "summary"),
         inputs=_inputs(fields),
@@ -45,13 +46,8 @@ def read_operation(
     )
 
 
-def _name(file: Path, problems: Problems) -> str:
-    meaning.check_name(file, problems)
-    return file.stem
-
-
 def _sentence(fields: Fields, key: str) -> str:
-    return fields.text(key, r"\S(.*\S)?", "write one line of text without spaces around it")
+    return fields.text(key, SENTENCE, SENTENCE_MEND)
 
 
 def _inputs(fields: Fields) -> dict[str, Any]:
@@ -66,11 +62,13 @@ def _tolerance(node: Node, problems: Problems) -> Tolerance:
 
 
 def _scenarios(fields: Fields, errors: Collection[str] | None) -> tuple[Scenario, ...]:
-    problems, before = fields.problems, len(fields.problems)
+    problems, before = fields.problems, fields.problems.failures
     members = fields.members("scenarios")
     found = tuple(_scenario(name, member, problems, errors) for name, member in members.items())
-    if len(problems) == before and "scenarios" in fields:
-        meaning.check_scenarios(found, members, fields)
+    if problems.failures == before and "scenarios" in fields:
+        meaning.check_scenarios(found, fields)
+        if fields.flag("stream"):
+            meaning.check_stream(found, fields)
     return found
 
 
@@ -82,16 +80,12 @@ def _scenario(
     fields = Fields(member.node, problems, what, ("interactions", "stdout"), optional)
     scenario = Scenario(
         name=name,
-        interactions=tuple(
-            _interaction(item, problems, errors) for item in fields.items("interactions")
-        ),
+        interactions=_interactions(fields, errors),
         stdout=_stdout(fields),
         exit_code=_exit_code(fields),
         stderr_free=fields.choice("stderr", ("any",)) == "any",
     )
-    if scenario.stderr_free and scenario.exit_code == 0:
-        mend = "a program that exits with 0 prints nothing there; remove stderr"
-        problems.add(fields.key("stderr"), mend)
+    meaning.check_scenario(scenario, fields)
     return scenario
 
 
@@ -114,18 +108,25 @@ def _exit_code(fields: Fields) -> int | None:
     if node.kind != "text":
         return integer(node, fields.problems, "exit_code", 0, 255)
     if node.value != "nonzero":
-        fields.problems.add(
-            node.mark, f"exit_code is {node.value}; write a number from 0 to 255, or nonzero"
-        )
+        mend = "write a number from 0 to 255, or nonzero"
+        fields.wrong("exit_code", f"exit_code is {quoted(node.value)}; {mend}")
     return None
+
+
+def _interactions(fields: Fields, errors: Collection[str] | None) -> tuple[Interaction, ...]:
+    if fields.is_empty("interactions"):
+        fields.wrong("interactions", "interactions is empty; write at least one")
+    items = fields.items("interactions")
+    return tuple(_interaction(item, fields.problems, errors) for item in items)
 
 
 def _interaction(node: Node, problems: Problems, errors: Collection[str] | None) -> Interaction:
     optional = ("times", "because")
     fields = Fields(node, problems, "an interaction", ("request", "reply"), optional)
-    request, reply = read_request(fields.node("request"), problems), read_reply(fields, errors)
+    request, reply = read_request(fields), read_reply(fields, errors)
     least, most = _times(fields)
-    interaction = Interaction(request, reply, least, most, fields.text("because"))
+    because = _sentence(fields, "because") if "because" in fields else ""
+    interaction = Interaction(request, reply, least, most, because)
     meaning.check_interaction(interaction, fields)
     return interaction
 
@@ -138,9 +139,7 @@ def _times(fields: Fields) -> tuple[int, int]:
         expect(node, ("integer", "list"), fields.problems, "times")
         exact = integer(node, fields.problems, "times", 0, _MANY) if node.kind == "integer" else 1
         return exact, exact
-    bounds = [
-        integer(item, fields.problems, "an item of times", 0, _MANY) for item in node.value
-    ]
+    bounds = [integer(item, fields.problems, "an item of times", 0, _MANY) for item in node.value]
     if len(bounds) != 2 or bounds[0] >= bounds[1]:  # noqa: PLR2004 - a range has two ends
         message = "times is a number, or [least, most] with least below most"
         fields.problems.add(node.mark, f"{message}; write {_times_mend(bounds)}")

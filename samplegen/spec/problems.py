@@ -31,16 +31,20 @@ START = Place(0, 0)
 
 
 class Problems:
-    """The problems of one file. An alias shows the same problem again; it is kept once."""
+    """The problems of one file. An alias shows the same problem again; it is kept once.
+
+    ``failures`` counts how often something could not be read, for whatever reason: what follows
+    from values that were not read is not worth a message of its own.
+    """
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self.found: set[tuple[int, int, str]] = set()
-
-    def __len__(self) -> int:
-        return len(self.found)
+        self.failures = 0
 
     def add(self, mark: Mark, message: str) -> None:
+        """Takes a problem with its place."""
+        self.failures += 1
         self.found.add((mark.line + 1, mark.column + 1, message))
 
 

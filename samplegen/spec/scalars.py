@@ -13,8 +13,8 @@ class Scalar(NamedTuple):
     """A plain scalar as it was understood.
 
     Args:
-        kind: ``text``, ``integer``, ``number``, ``boolean``, ``null``, or ``date``: text that looks
-            like a date and is only taken where a date is asked for.
+        kind: ``text``, ``integer``, ``number``, ``boolean``, ``null``; ``date`` is text that looks
+            like a date, and is only taken where a date is asked for; ``broken`` is nothing.
         problem: why it cannot stay as it is, with what to write instead; empty if it can.
     """
 
@@ -28,11 +28,17 @@ _WORDS = {
     "false": Scalar("boolean", value=False),
     "null": Scalar("null", None),
     "~": Scalar("null", None),
+    "": Scalar("broken", None, 'there is no value; write null, "" or what is meant'),
 }
-_SUSPECT = frozenset("0123456789+-.~<=tTfFnNyYoO")
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
-_INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)|0x[0-9a-fA-F]+", re.ASCII)
-_NUMBER = re.compile(r"[-+]?\d*\.(0|\d*[1-9])(e[-+]\d+)?", re.ASCII | re.IGNORECASE)
+_SPELLINGS = {
+    **dict.fromkeys(("true", "yes", "on"), "true"),
+    **dict.fromkeys(("false", "no", "off"), "false"),
+    "null": "null",
+}
+_SUSPECT = frozenset("0123456789+-.<=")
+_DIGITS = r"(0|[1-9]\d{0,99})"
+_INTEGER = re.compile(rf"[-+]?{_DIGITS}|0x[0-9a-fA-F]{{1,99}}", re.ASCII)
+_NUMBER = re.compile(rf"[-+]?{_DIGITS}?\.(0|\d*[1-9])([eE][-+]\d+)?", re.ASCII)
 
 
 def quoted(text: str) -> str:
@@ -45,73 +51,82 @@ def scalar(text: str) -> Scalar:
     known = _WORDS.get(text)
     if known:
         return known
-    if not text:
-        return Scalar("broken", None, 'there is no value; write null, "" or what is meant')
     if text[0] not in _SUSPECT:
-        return Scalar("text", text)
+        meant = _SPELLINGS.get(text.lower())
+        return Scalar("broken", None, _taken(text, meant)) if meant else Scalar("text", text)
     if _INTEGER.fullmatch(text):
         return Scalar("integer", int(text, 16 if "x" in text else 10))
     if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
         return Scalar("number", float(text))
-    return _surprise(text)
+    return _suspect(text)
 
 
-def _surprise(text: str) -> Scalar:
-    if _DATE.fullmatch(text):
-        return Scalar("date", text, f"YAML 1.1 takes {text} for a date; write {quoted(text)}")
-    for pattern, explain in _SURPRISES:
+def _suspect(text: str) -> Scalar:
+    for kind, pattern, explain in _SURPRISES:
         if pattern.fullmatch(text):
-            return Scalar("broken", None, explain(text))
+            return Scalar(kind, text if kind == "date" else None, explain(text))
     return Scalar("text", text)
 
 
-def _word(text: str) -> str:
-    meant = "true" if text.lower() in {"yes", "on", "true"} else "false"
-    return f"YAML 1.1 takes {text} for {meant}; write {quoted(text)} for the text, or {meant}"
-
-
-def _null(text: str) -> str:
-    return f"{text} is null to some readers; write {quoted(text)} for the text, or null"
+def _taken(text: str, meant: str) -> str:
+    return f"some readers take {text} for {meant}; {_or(text, meant)}"
 
 
 def _decimal(text: str) -> str:
-    value = float(text)
-    plain = f", or {_written(value)} for the number" if math.isfinite(value) else ""
-    return f"the number {text} does not keep its form; write {quoted(text)} for the text{plain}"
+    number = float(text)
+    meant = repr(number).replace("e", ".0e") if "." not in repr(number) else repr(number)
+    why = f"the number {text} would not keep its form"
+    return f"{why}; {_or(text, meant)}" if math.isfinite(number) else _quote("{} is infinite")(text)
 
 
-def _written(value: float) -> str:
-    text = repr(value)
-    return text.replace("e", ".0e") if "e" in text and "." not in text else text
+def _octal(text: str) -> str:
+    digits = text.replace("_", "")
+    decimal, octal = int(digits), int(digits, 8)
+    why = f"YAML 1.1 takes {text} for {octal}, YAML 1.2 for {decimal}"
+    return f"{why}; {_or(text, str(decimal))}"
 
 
-def _whole(base: int) -> Callable[[str], str]:
-    def explain(text: str) -> str:
-        digits = re.sub(r"(?i)_|(?<=^)0[ob]|(?<=[-+])0[ob]", "", text)
-        value = int(digits, base)
-        return f"readers disagree about {text}; write {quoted(text)} for the text, or {value}"
+def _based(text: str) -> str:
+    return _taken(text, str(int(text.replace("_", ""), 0)))
 
-    return explain
+
+def _grouped(text: str) -> str:
+    return _taken(text, str(int(text.replace("_", ""))))
+
+
+def _or(text: str, value: str) -> str:
+    return f"write {quoted(text)} for the text, or {value}"
 
 
 def _quote(why: str) -> Callable[[str], str]:
     return lambda text: f"{why.format(text)}; write {quoted(text)}"
 
 
-_SURPRISES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = tuple(
-    (re.compile(pattern, re.ASCII | re.VERBOSE), explain)
-    for pattern, explain in (
-        (r"(?i:yes|no|on|off|true|false)", _word),
-        (r"(?i:null)", _null),
-        (r"[-+]?0b_*[01][01_]*", _whole(2)),
-        (r"[-+]?0o[0-7]+|[-+]?0_*[0-7][0-7_]*", _whole(8)),
-        (r"[-+]?\d[\d_]*", _whole(10)),
-        (r"[-+]?0x[\da-fA-F_]+", _quote("readers disagree about {0}")),
-        (r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", _decimal),
-        (r"[-+]?(\d[\d_]*\.[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?", _quote("YAML 1.1 takes {0} for a number")),
-        (r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?", _quote("YAML 1.1 takes {0} for a number of base 60")),
-        (r"\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d:\d\d.*", _quote("YAML 1.1 takes {0} for a time")),
-        (r"[-+]?\.(?i:inf)|\.(?i:nan)", _quote("{0} is a number that JSON does not have")),
-        (r"=|<<", _quote("{0} means something else to YAML 1.1")),
+_SURPRISES: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = tuple(
+    (kind, re.compile(pattern, re.ASCII), explain)
+    for kind, pattern, explain in (
+        ("date", r"\d{4}-\d\d?-\d\d?", _quote("YAML 1.1 takes {} for a date")),
+        ("broken", r"[-+]?[\d_]{100,}", _quote("this is too long for a number")),
+        ("broken", r"[-+]?0_*[0-7][0-7_]*", _octal),
+        ("broken", r"[-+]?0(b_*[01][01_]*|o[0-7][0-7_]*|x_*[\da-fA-F][\da-fA-F_]*)", _based),
+        ("broken", r"[-+]?\d[\d_]*", _grouped),
+        ("broken", r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", _decimal),
+        (
+            "broken",
+            r"[-+]?(\d[\d_]*\.[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?",
+            _quote("YAML 1.1 takes {} for a number"),
+        ),
+        (
+            "broken",
+            r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?",
+            _quote("YAML 1.1 takes {} for a number of base 60"),
+        ),
+        (
+            "broken",
+            r"\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d:\d\d.*",
+            _quote("YAML 1.1 takes {} for a time"),
+        ),
+        ("broken", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", _quote("JSON has no number {}")),
+        ("broken", r"=|<<", _quote("{} means something else to YAML 1.1")),
     )
 )

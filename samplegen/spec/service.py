@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from samplegen.model import Auth, Service
 from samplegen.spec.compose import Member, Node
-from samplegen.spec.fields import Fields
+from samplegen.spec.fields import SENTENCE, SENTENCE_MEND, Fields
 from samplegen.spec.meaning import check_kebab
-from samplegen.spec.problems import Problems
+from samplegen.spec.problems import Mark, Problems, near, place
 
+_ENDPOINT = r"https://[^\s?#/]+/([^\s?#]*/)?"
+_ENDPOINT_MEND = "write an address that starts with https:// and ends with /"
 _VARIABLE = r"[A-Z][A-Z0-9_]*"
-_VARIABLE_MEND = "write the name of an environment variable in capitals"
+_VARIABLE_MEND = "write the name of an environment variable, such as OPENAI_API_KEY"
 
 
-def read_service(root: Node, problems: Problems) -> tuple[Service, tuple[Node, ...]]:
+def read_service(root: Node, problems: Problems) -> tuple[Service, dict[str, Mark]]:
     """Reads the service.
 
     Args:
@@ -20,36 +24,64 @@ def read_service(root: Node, problems: Problems) -> tuple[Service, tuple[Node, .
         problems: takes what is wrong; the result means nothing if there is any.
 
     Returns:
-        The service, and the names of operations in the order that they are shown in.
+        The service, and the operations in the order in which they are shown, with their places.
     """
     required = ("endpoint", "scope", "auths")
     fields = Fields(root, problems, "the service", required, ("operations",))
-    endpoint = fields.text("endpoint", r"https://[^\s?#/]+/(\S*/)?", _ENDPOINT_MEND)
+    endpoint = fields.text("endpoint", _ENDPOINT, _ENDPOINT_MEND)
     scope = fields.text("scope", r"\S+/\.default", "write one that ends with /.default")
-    auths = {
-        name: _auth(name, member, problems) for name, member in fields.members("auths").items()
-    }
-    keys = [a.variable for a in auths.values() if a.variable and not a.endpoint_variable]
+    auths = _auths(fields)
+    inputs = {"endpoint": endpoint, "scope": scope, **_key_variable(auths, fields)}
+    return Service(endpoint, scope, auths, inputs), _order(fields)
+
+
+def check_order(order: Mapping[str, Mark], names: Sequence[str], problems: Problems) -> None:
+    """Reports operations that are listed and not there."""
+    for name, mark in order.items():
+        if name not in names:
+            problems.add(mark, f"there is no operations/{name}.yaml; {near(name, names)}")
+
+
+def _order(fields: Fields) -> dict[str, Mark]:
+    order: dict[str, Mark] = {}
+    for name, node in zip(fields.texts("operations"), fields.items("operations"), strict=True):
+        if name in order:
+            message = f"{name} is listed a second time, first at {place(order[name])}; remove one"
+            fields.problems.add(node.mark, message)
+        if name:
+            order.setdefault(name, node.mark)
+    return order
+
+
+def _auths(fields: Fields) -> tuple[Auth, ...]:
+    if fields.is_empty("auths"):
+        fields.wrong("auths", "auths is empty; write at least one way of signing in")
+    members = fields.members("auths").items()
+    return tuple(_auth(name, member, fields.problems) for name, member in members)
+
+
+def _key_variable(auths: Sequence[Auth], fields: Fields) -> dict[str, str]:
+    keys = [auth for auth in auths if auth.variable and not auth.endpoint_variable]
     if len(keys) > 1:
-        names = " and ".join(keys)
-        mend = "give all but one an endpoint_variable"
-        problems.add(fields.key("auths"), f"{names} both hold the key; {mend}")
-    inputs = {"endpoint": endpoint, "scope": scope} | {"key_variable": key for key in keys[:1]}
-    order = tuple(fields.items("operations"))
-    return Service(endpoint, scope, tuple(auths.values()), inputs), order
+        names = " and ".join(auth.name for auth in keys)
+        message = f"{names} both name the variable of the key; leave one without endpoint_variable"
+        fields.refuse("auths", message)
+    return {"key_variable": keys[0].variable} if keys else {}
 
 
 def _auth(name: str, member: Member, problems: Problems) -> Auth:
     check_kebab(name, member.mark, "the auth", problems)
     optional = ("variable", "endpoint_variable")
     fields = Fields(member.node, problems, f"the auth {name}", ("title", "credential"), optional)
-    return Auth(
+    auth = Auth(
         name=name,
-        title=fields.text("title"),
+        title=fields.text("title", SENTENCE, SENTENCE_MEND),
         credential=fields.choice("credential", ("token", "key")),
         variable=fields.text("variable", _VARIABLE, _VARIABLE_MEND),
         endpoint_variable=fields.text("endpoint_variable", _VARIABLE, _VARIABLE_MEND),
     )
-
-
-_ENDPOINT_MEND = "write an address that starts with https:// and ends with /"
+    if auth.credential == "key" and "variable" not in fields:
+        fields.wrong("credential", "a key stands in a variable; add variable")
+    if auth.credential == "token" and "variable" in fields:
+        fields.refuse("variable", "a token stands in no variable; remove it")
+    return auth
