@@ -1,0 +1,47 @@
+# Every target sets up what it needs. `make` alone lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup verify test test-fast lint format generate bench clean
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: .venv/ready ## Make .venv with samplegen, its tools, and toolchains that the machine lacks
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/samplegen doctor >/dev/null || $(BIN)/python -m pip install --quiet --editable ".[toolchains]"
+	touch $@
+
+verify: setup ## Run every sample against the emulated service, and show the matrix
+	$(BIN)/samplegen verify
+
+test: setup lint ## Everything: lint, tests, the golden record, and the whole matrix
+	$(BIN)/samplegen generate --check
+	$(BIN)/python -m pytest
+	$(BIN)/samplegen verify --strict
+
+test-fast: setup ## The tests that need no toolchain, in less than a minute
+	$(BIN)/python -m pytest -m "not toolchain"
+
+lint: setup ## ruff, ruff format and mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: setup ## Format the Python code
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+generate: setup ## Render specs and templates into generated/
+	$(BIN)/samplegen generate
+
+bench: setup ## Measure, and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove what make made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

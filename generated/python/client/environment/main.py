@@ -1,0 +1,6 @@
+from openai import OpenAI
+
+client = OpenAI()
+
+models = client.models.list()
+print(f"Models: {len(models.data)}")

@@ -1,0 +1,25 @@
+from azure.identity import DefaultAzureCredential, get_bearer_token_provider
+from openai import NotFoundError, OpenAI
+
+token_provider = get_bearer_token_provider(
+    DefaultAzureCredential(),
+    "https://ai.azure.com/.default",
+)
+client = OpenAI(
+    base_url="https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+    api_key=token_provider,
+)
+
+response = client.responses.create(
+    model="gpt-5-mini",
+    input="What is an API? Answer in one sentence.",
+)
+print(f"Answered: {response._request_id}")
+
+try:
+    client.responses.create(
+        model="no-such-deployment",
+        input="What is an API? Answer in one sentence.",
+    )
+except NotFoundError as error:
+    print(f"Failed: {error.request_id}")

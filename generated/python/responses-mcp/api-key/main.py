@@ -1,0 +1,22 @@
+import os
+
+from openai import OpenAI
+
+client = OpenAI(
+    base_url="https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+    api_key=os.environ["AZURE_OPENAI_API_KEY"],
+)
+
+response = client.responses.create(
+    model="gpt-5-mini",
+    input="Find out what Azure Functions is good for, in one sentence.",
+    tools=[
+        {
+            "type": "mcp",
+            "server_label": "microsoft_learn",
+            "server_url": "https://learn.microsoft.com/api/mcp",
+            "require_approval": "never",
+        },
+    ],
+)
+print(response.output_text)

@@ -1,0 +1,17 @@
+from openai import OpenAI
+
+client = OpenAI()
+
+response = client.responses.create(
+    model="gpt-5-mini",
+    input="Find out what Azure Functions is good for, in one sentence.",
+    tools=[
+        {
+            "type": "mcp",
+            "server_label": "microsoft_learn",
+            "server_url": "https://learn.microsoft.com/api/mcp",
+            "require_approval": "never",
+        },
+    ],
+)
+print(response.output_text)
