@@ -52,13 +52,18 @@ async def _exchange(origin: wire.Origin, scope: Message, receive: Receive, send:
 
 
 def arrived(scope: Mapping[str, Any], host: str, data: bytes) -> Arrived:
-    """The request as a value."""
+    """The request as a value.
+
+    Args:
+        host: the host that was asked for; empty where only the request itself can tell.
+    """
+    named = _headers(scope["headers"])
     return Arrived(
         method=scope["method"],
-        host=host,
+        host=host or named.get("host", "").rpartition(":")[0] or named.get("host", ""),
         path=scope["path"],
         query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
-        headers=_headers(scope["headers"]),
+        headers=named,
         body=parse(data),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import struct
 from collections.abc import Sequence
 
@@ -157,9 +158,9 @@ def pack(vector: Sequence[float]) -> str:
     return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
 
 
-def vector(start: Sequence[float], dimensions: int, moment: Moment) -> list[float]:
+def vector(start: Sequence[float], dimensions: int) -> list[float]:
     """A vector that begins with ``start``; the rest follows from it, between -0.05 and 0.05."""
-    digest = bytes.fromhex(moment.digest("vector", *start) * (dimensions // 32 + 1))
+    digest = hashlib.sha256(repr([*start]).encode()).digest() * (dimensions // 32 + 1)
     padding = [(byte - 128) / 2560 for byte in digest[: max(0, dimensions - len(start))]]
     return [*start, *padding][:dimensions]
 

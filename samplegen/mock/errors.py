@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from samplegen.model import Json
 
 from .credentials import bearer, is_token
+from .routes import operation
 from .values import Arrived, Moment
 
 WRONG_KEY = (
@@ -46,7 +47,8 @@ UNSUPPORTED = (
 TOO_MANY = (
     "Requests to the {operation} Operation under Azure OpenAI API version v1 have exceeded token "
     "rate limit of your current OpenAI S0 pricing tier. Please retry after 1 second. Please go "
-    "here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit."
+    "here: https://aka.ms/oai/quotaincrease if you would like to further increase the default "
+    "rate limit."
 )
 SERVER_ERROR = (
     "The server had an error while processing your request. Sorry about that! You can retry your "
@@ -96,12 +98,6 @@ def not_found() -> Failure:
     return _coded(404, "404", "Resource not found")
 
 
-def operation_of(path: str) -> str:
-    """What the service calls the operation behind a path, in its messages."""
-    tail = path.removeprefix("/openai/v1/")
-    return {"chat/completions": "ChatCompletions_Create"}.get(tail, f"{tail.title()}_Create")
-
-
 def _coded(
     status: int, code: str, message: str, reason: str = "", headers: Mapping[str, str] | None = None
 ) -> Failure:
@@ -139,8 +135,8 @@ def _filtered(_: Arrived, __: Moment) -> Failure:
 
 
 def _unsupported(sent: Arrived, _: Moment) -> Failure:
-    operation = sent.path.rpartition("/")[2]
-    message = UNSUPPORTED.format(operation=operation, model=sent.member("model"))
+    name = sent.path.rpartition("/")[2]
+    message = UNSUPPORTED.format(operation=name, model=sent.member("model"))
     return _coded(400, "OperationNotSupported", message)
 
 
@@ -158,7 +154,7 @@ def _too_many(sent: Arrived, _: Moment) -> Failure:
         "x-ratelimit-remaining-requests": "0",
         "x-ratelimit-remaining-tokens": "0",
     }
-    message = TOO_MANY.format(operation=operation_of(sent.path))
+    message = TOO_MANY.format(operation=operation(sent.method, sent.path))
     return _coded(429, "429", message, headers=headers)
 
 

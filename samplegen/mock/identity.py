@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 TENANT = "a3f4c7d2-5b1e-4a86-9c0d-7e2f81b6d935"
 CLIENT = "1c9e6b70-42d8-4f3a-8b57-d06a9f1e2c84"
 ISSUER = f"https://sts.windows.net/{TENANT}/"
+AUDIENCES = frozenset({"https://ai.azure.com", "https://cognitiveservices.azure.com"})
+"""What the service takes for itself: today's audience and the one before it."""
+
 LIFETIME = 86400
 """Seconds that a token of a managed identity is good for."""
 
@@ -65,9 +68,12 @@ def refusal(headers: Mapping[str, str], query: Mapping[str, str], secret: str) -
     """Why a token request is refused; empty for one that is good.
 
     The secret is wrong (answered 401 by App Service) or the resource is missing (400).
+
+    Args:
+        secret: what must be sent; empty where anything will do.
     """
     given = headers.get(SECRET_HEADER, "")
-    if not hmac.compare_digest(given.encode(), secret.encode()):
+    if not given or not hmac.compare_digest(given.encode(), (secret or given).encode()):
         return "401 The X-IDENTITY-HEADER header is missing or wrong."
     return "" if query.get("resource") else "400 The resource parameter is missing."
 

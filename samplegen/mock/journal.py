@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from samplegen.model import Exchange, Json
@@ -65,21 +66,30 @@ def _hidden(name: str, value: str, known: str) -> str:
 class Entry:
     """A request whose answer is under way."""
 
-    def __init__(self, exchange: Exchange, began: float) -> None:
+    def __init__(self, exchange: Exchange, began: float, journal: Journal) -> None:
         self.exchange = exchange
-        self._began = began
+        self._began, self._journal = began, journal
 
     def finish(self, status: int, *, complete: bool = True) -> None:
         """Note the answer; 0 where none was sent."""
         seconds = time.perf_counter() - self._began
         self.exchange = replace(self.exchange, status=status, seconds=seconds, complete=complete)
+        self._journal.on_finish(self.exchange)
 
 
 class Journal:
-    """The exchanges of one run; belongs to the thread of the service."""
+    """The exchanges of one run; belongs to the thread of the service.
 
-    def __init__(self, redaction: Redaction) -> None:
-        self._entries: list[Entry] = []
+    Args:
+        kept: number of exchanges to keep, the last ones; None for all.
+
+    Attributes:
+        on_finish: called with each exchange once it is over.
+    """
+
+    def __init__(self, redaction: Redaction, kept: int | None = None) -> None:
+        self.on_finish: Callable[[Exchange], None] = _nothing
+        self._entries: deque[Entry] = deque(maxlen=kept)
         self._opened = time.perf_counter()
         self._redaction = redaction
 
@@ -102,6 +112,7 @@ class Journal:
                 complete=False,
             ),
             now,
+            self,
         )
         self._entries.append(entry)
         return entry
@@ -109,6 +120,10 @@ class Journal:
     def exchanges(self) -> tuple[Exchange, ...]:
         """All exchanges in order of arrival."""
         return tuple(entry.exchange for entry in self._entries)
+
+
+def _nothing(_: Exchange) -> None:
+    pass
 
 
 def _names(credential: Credential) -> dict[str, str]:

@@ -102,7 +102,7 @@ def _response(
 
 def _vectors(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
     dimensions = reply.value["dimensions"]
-    made = [bodies.vector(start, dimensions, moment) for start in reply.value["starts"]]
+    made = [bodies.vector(start, dimensions) for start in reply.value["starts"]]
     body = merge(bodies.embeddings(sent, made), reply.members)
     return json_answer(body, sent, moment, reply.status)
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from samplegen.model import Exchange, Fault, Scenario, Service
 
 from .credentials import Door
-from .identity import Issuer, audience_of
+from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, IdentityGate, ProxyGate, Yard, listener
 from .session import Scripted
 from .tls import Authority, Trust
@@ -25,9 +25,6 @@ from .wire import Listener, bind
 
 T = TypeVar("T")
 logger = logging.getLogger("samplegen.mock")
-
-AUDIENCES = frozenset({"https://ai.azure.com", "https://cognitiveservices.azure.com"})
-"""What the service takes for itself: today's audience and the one before it."""
 
 PATIENCE = 2.0
 """Seconds that closing a run waits for answers under way."""

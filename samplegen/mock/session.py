@@ -10,14 +10,12 @@ from contextlib import contextmanager
 
 from samplegen.model import Scenario
 
-from . import errors, headers, identity, respond
+from . import errors, headers, identity, respond, routes
 from .credentials import Credential, Door
 from .journal import Journal, Redaction
 from .match import show
 from .progress import Progress, choose
 from .values import IDENTITY_HOST, TOKEN_PATH, Answer, Arrived, Moment, Part, dumps
-
-API_ROOT = "/openai/v1/"
 
 
 class Session(ABC):
@@ -27,11 +25,14 @@ class Session(ABC):
         door: who is let in.
         secret: what a token request must know.
         issuer: where tokens come from.
+        kept: number of exchanges that the journal keeps, the last ones; None for all.
     """
 
-    def __init__(self, door: Door, secret: str, issuer: identity.Issuer) -> None:
+    def __init__(
+        self, door: Door, secret: str, issuer: identity.Issuer, kept: int | None = None
+    ) -> None:
         self.door, self.secret, self.issuer = door, secret, issuer
-        self.journal = Journal(Redaction(secrets_of(door.keys, secret)))
+        self.journal = Journal(Redaction(secrets_of(door.keys, secret)), kept)
         self.closing = asyncio.Event()
         self._busy = 0
         self._idle = asyncio.Event()
@@ -95,7 +96,7 @@ class Scripted(Session):
         return respond.answer(interactions[number].reply, sent, moment)
 
     def _unexpected(self, sent: Arrived) -> errors.Failure:
-        if not sent.path.startswith(API_ROOT):
+        if routes.find(sent.method, sent.path) is None:
             return errors.not_found()
         steps = len(self._scenario.interactions)
         return errors.invalid(
