@@ -1,0 +1,321 @@
+"""The JSON report: its contract, its schema, and the way back."""
+
+import copy
+import json
+import math
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+from report_making import (
+    HOSTILE,
+    every_status,
+    exchange,
+    hostile,
+    many,
+    report,
+    reports,
+    scenario,
+    scenarios,
+    verdict,
+    verdicts,
+)
+
+from samplegen import __version__
+from samplegen.errors import InputError
+from samplegen.model import Toolset
+from samplegen.report import FORMATS, json_format, json_schema
+
+VALIDATOR = Draft202012Validator(json_schema())
+
+
+def as_json(value):
+    return json.loads(json_format.render(value))
+
+
+# --- the contract -----------------------------------------------------------------------------
+
+
+def test_is_what_the_contract_says():
+    found = as_json(report(verdict("ml/chat/key"), strict=True))
+
+    assert found == {
+        "version": 1,
+        "samplegen": __version__,
+        "runner": "local",
+        "target": "mock",
+        "strict": True,
+        "seconds": 41.25,
+        "counts": {"passed": 1, "failed": 0, "skipped": 0, "known": 0, "fixed": 0},
+        "toolchains": {"ml": {"ml": "1.26.8", "packages": {"ml-sdk": "3.96.0"}}},
+        "samples": [
+            {
+                "id": "ml/chat/key",
+                "status": "passed",
+                "stage": "match",
+                "reason": "",
+                "seconds": 0.021,
+                "file": "ml/chat/key/main.x",
+                "sha256": "0123456789abcdef" * 4,
+                "scenarios": [
+                    {
+                        "name": "default",
+                        "status": "passed",
+                        "exit_code": 0,
+                        "stdout": "Hello!\n",
+                        "stderr": "",
+                        "seconds": 0.018,
+                        "differences": [],
+                        "requests": [
+                            {
+                                "method": "POST",
+                                "host": "your-resource-name.openai.azure.com",
+                                "path": "/openai/v1/chat/completions",
+                                "query": {},
+                                "auth": "bearer-token",
+                                "credential": "https://ai.azure.com",
+                                "headers": {"user-agent": "sdk/1"},
+                                "body": {"model": "gpt-4.1-nano"},
+                                "status": 200,
+                                "seconds": 0.001,
+                                "at": 0.25,
+                                "complete": True,
+                            }
+                        ],
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_counts_every_status():
+    assert set(as_json(every_status())["counts"].values()) == {1}
+
+
+def test_one_sample_a_line():
+    lines = json_format.render(every_status()).splitlines()
+
+    assert [json.loads(line.rstrip(","))["id"] for line in lines[1:-1]] == [
+        v.sample for v in every_status().verdicts
+    ]
+
+
+def test_same_report_same_bytes():
+    assert json_format.render(many(20)) == json_format.render(many(20))
+
+
+def test_keeps_a_megabyte_whole():
+    long = "x" * 1_000_000
+    found = as_json(report(verdict("a/b/c", scenarios=(scenario(stdout=long),))))
+
+    assert found["samples"][0]["scenarios"][0]["stdout"] == long
+
+
+# --- there and back ---------------------------------------------------------------------------
+
+
+@given(reports)
+@settings(deadline=None)
+def test_reads_what_it_wrote(value):
+    assert json_format.load(json_format.render(value)) == value
+
+
+@given(verdicts)
+@settings(deadline=None)
+def test_reads_a_verdict_alone(value):
+    text = json.dumps(json_format.verdict_to_json(value))
+
+    assert json_format.verdict_from_json(json.loads(text)) == value
+
+
+@given(scenarios)
+@settings(deadline=None)
+def test_reads_a_scenario_alone(value):
+    text = json.dumps(json_format.scenario_to_json(value))
+
+    assert json_format.scenario_from_json(json.loads(text)) == value
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_back_unchanged(text):
+    written = json_format.render(hostile(text)).encode()
+
+    assert json_format.load(written.decode()) == hostile(text)
+
+
+def test_10_000_samples_come_back():
+    value = many(10_000)
+
+    assert json_format.load(json_format.render(value)) == value
+
+
+def test_members_beyond_the_contract_may_be_missing():
+    value = as_json(report(verdict("a/b/c")))
+    request = value["samples"][0]["scenarios"][0]["requests"][0]
+    for name in ("credential", "at", "complete"):
+        del request[name]
+
+    (found,) = json_format.load(json.dumps(value)).verdicts[0].scenarios[0].requests
+
+    assert (found.credential, found.at, found.complete) == ("", 0.0, True)
+
+
+def test_members_of_a_later_samplegen_are_ignored():
+    value = as_json(every_status())
+    value["later"] = value["samples"][0]["later"] = 1
+
+    assert json_format.load(json.dumps(value)) == every_status()
+
+
+# --- bodies that Python reads though they are not JSON ----------------------------------------
+
+
+def nested(depth):
+    value = "bottom"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_body_with_no_number_is_written_as_its_name(number):
+    value = report(verdict("a/b/c", scenarios=(scenario(requests=(exchange(body=[number]),)),)))
+
+    (found,) = json_format.load(json_format.render(value)).verdicts[0].scenarios[0].requests
+
+    assert found.body == [str(number)]
+
+
+def test_a_body_too_deep_is_cut():
+    body = {"deep": nested(100_000), "kept": 1}
+    value = report(verdict("a/b/c", scenarios=(scenario(requests=(exchange(body=body),)),)))
+
+    written = json_format.render(value)
+
+    assert "nested deeper than" in written
+    assert '"kept": 1' in written
+    assert json_format.load(written).verdicts[0].sample == "a/b/c"
+
+
+# --- the schema -------------------------------------------------------------------------------
+
+
+def described(schema, path="schema"):
+    """Yields each property that says nothing about itself."""
+    for name, member in schema.get("properties", {}).items():
+        if "description" not in member and member.get("$ref") != "#/$defs/status":
+            yield f"{path}.{name}"
+    for name, member in schema.get("$defs", {}).items():
+        yield from described(member, name)
+
+
+def test_schema_is_one_and_describes_every_member():
+    Draft202012Validator.check_schema(json_schema())
+
+    assert list(described(json_schema())) == []
+
+
+def test_schema_knows_every_member_that_is_written():
+    value = as_json(every_status())
+    sample = value["samples"][1]
+    defs = json_schema()["$defs"]
+
+    assert set(json_schema()["properties"]) == set(value)
+    assert set(defs["sample"]["properties"]) == set(sample)
+    assert set(defs["scenario"]["properties"]) == set(sample["scenarios"][0])
+    assert set(defs["request"]["properties"]) == set(sample["scenarios"][0]["requests"][0])
+
+
+@given(reports)
+@settings(deadline=None)
+def test_schema_accepts_any_report(value):
+    VALIDATOR.validate(as_json(value))
+
+
+@pytest.mark.parametrize("value", [report(), every_status(), every_status(strict=True), many(50)])
+def test_schema_accepts(value):
+    VALIDATOR.validate(as_json(value))
+
+
+# --- wrong reports ----------------------------------------------------------------------------
+
+SAMPLE = ("samples", 0)
+SCENARIO = (*SAMPLE, "scenarios", 0)
+REQUEST = (*SCENARIO, "requests", 0)
+WRONG = [
+    ((*SAMPLE, "status"), "perhaps", "report.samples[0].status: 'perhaps' is not one of passed, f"),
+    ((*SAMPLE, "stage"), "lunch", "report.samples[0].stage: 'lunch'"),
+    ((*SAMPLE, "reason"), None, "samples[0].reason: a string is expected, found null"),
+    ((*SAMPLE, "seconds"), "1", "samples[0].seconds: a number is expected, found a string"),
+    ((*SAMPLE, "scenarios"), {}, "samples[0].scenarios: a list is expected, found an object"),
+    ((*SCENARIO, "exit_code"), True, "exit_code: a whole number is expected, found true or false"),
+    ((*SCENARIO, "exit_code"), 1.5, "exit_code: a whole number is expected, found a number"),
+    ((*SCENARIO, "differences"), [1], "differences: a string is expected, found a whole number"),
+    ((*REQUEST, "status"), "200", "scenarios[0].requests[0].status: a whole number"),
+    ((*REQUEST, "headers"), {"a": 1}, "requests[0].headers: a string"),
+    ((*REQUEST, "complete"), 1, "requests[0].complete: true or false is expected"),
+    (SAMPLE, "go", "report.samples[0]: an object is expected, found a string"),
+    (("strict",), "yes", "report.strict: true or false is expected, found a string"),
+    (("toolchains",), {"ml": {"packages": []}}, "toolchains.ml.packages: an object is expected"),
+    (("version",), "1", "report.version: a whole number is expected"),
+    (("version",), 2, "report.version: 2 cannot be read, only 1"),
+]
+
+
+def changed(path, replacement):
+    value = copy.deepcopy(as_json(report(verdict("a/b/c"))))
+    place = value
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = replacement
+    return value
+
+
+@pytest.mark.parametrize(("path", "replacement", "message"), WRONG)
+def test_a_wrong_member_is_named(path, replacement, message):
+    value = changed(path, replacement)
+
+    with pytest.raises(InputError) as caught:
+        json_format.load(json.dumps(value))
+
+    assert message in str(caught.value)
+    assert not VALIDATOR.is_valid(value)
+
+
+@pytest.mark.parametrize(
+    "path", [("runner",), (*SAMPLE, "id"), (*SCENARIO, "stdout"), (*REQUEST, "body")]
+)
+def test_a_missing_member_is_named(path):
+    value = as_json(report(verdict("a/b/c")))
+    place = value
+    for step in path[:-1]:
+        place = place[step]
+    del place[path[-1]]
+
+    with pytest.raises(InputError, match=f"the member '{path[-1]}' is missing"):
+        json_format.load(json.dumps(value))
+    assert not VALIDATOR.is_valid(value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": NaN}', "[" * 100_000, "null"])
+def test_what_is_no_report_is_refused(text):
+    with pytest.raises(InputError, match=r"^report: "):
+        json_format.load(text)
+
+
+def test_a_report_cut_short_is_refused():
+    text = FORMATS["json"](every_status())
+
+    with pytest.raises(InputError, match="line"):
+        json_format.load(text[: len(text) // 2])
+
+
+def test_schema_refuses_an_id_of_two_parts():
+    assert not VALIDATOR.is_valid(changed((*SAMPLE, "id"), "go/chat"))
+
+
+def test_a_tool_may_not_hide_the_packages():
+    value = report(toolchains={"ml": Toolset({"packages": "1"}, {"sdk": "2"})})
+
+    assert as_json(value)["toolchains"]["ml"]["packages"] == {"sdk": "2"}
