@@ -20,7 +20,8 @@ _INVISIBLE = re.compile(
 )
 _CODING = re.compile(r"coding(?=[:=])")  # PEP 263 finds a declaration in any early comment
 _LINE_ENDS = re.compile("\r\n|[\n\r]")
-_IMPORT = re.compile(r"import (?P<module>\S+.*)|from (?P<source>\S+) import (?P<names>.+)")
+_NAMES = r"[\w.]+(?: as \w+)?(?:, *[\w.]+(?: as \w+)?)*"
+_IMPORT = re.compile(rf"(?:from (?P<module>[\w.]+) )?import (?P<names>{_NAMES})")
 _WIDTH = 88
 
 
@@ -49,24 +50,20 @@ def identifier(text: str) -> str:
 
 def sort_imports(lines: Sequence[str]) -> str:
     """Sorts as isort does: future, standard library, others; names of one module are merged."""
-    plain: set[str] = set()
+    modules: set[str] = set()
     names: dict[str, set[str]] = {}
     for line in lines:
         match = _IMPORT.fullmatch(line)
         if not match:
             raise ValueError(f"not an import that can be sorted: {line!r}")
-        if match["module"]:
-            plain.update(part.strip() for part in match["module"].split(","))
-        else:
-            names.setdefault(match["source"], set()).update(
-                part.strip() for part in match["names"].split(",")
-            )
+        found = re.split(", *", match["names"])
+        target = names.setdefault(match["module"], set()) if match["module"] else modules
+        target.update(found)
     sections: dict[int, list[str]] = {}
-    for module in sorted(plain, key=_module_order):
+    for module in sorted(modules, key=_module_order):
         sections.setdefault(_section(module), []).append(f"import {module}")
     for module in sorted(names, key=_module_order):
-        line = _from_import(module, sorted(names[module], key=_name_order))
-        sections.setdefault(_section(module), []).append(line)
+        sections.setdefault(_section(module), []).extend(_from_imports(module, names[module]))
     return "\n\n".join("\n".join(sections[section]) for section in sorted(sections))
 
 
@@ -79,15 +76,31 @@ def _section(module: str) -> int:
     return 0 if root == "__future__" else 1 if root in sys.stdlib_module_names else 2
 
 
-def _module_order(module: str) -> tuple[str, str]:
-    return module.lower(), module
+def _module_order(module: str) -> tuple[list[str | int], str]:
+    return _natural(module), module
 
 
-def _name_order(name: str) -> tuple[int, str, str]:
+def _name_order(name: str) -> tuple[int, list[str | int], str]:
     """Constants, then classes, then the rest."""
     first = name.split(maxsplit=1)[0]
     kind = 0 if len(first) > 1 and first.isupper() else 1 if first[0].isupper() else 2
-    return kind, name.lower(), name
+    return kind, _natural(name), name
+
+
+def _natural(name: str) -> list[str | int]:
+    """Orders ``B2`` before ``B10``: text and numbers take turns."""
+    parts = re.split(r"(\d+)", name.lower())
+    return [int(part) if odd % 2 else part for odd, part in enumerate(parts)]
+
+
+def _from_imports(module: str, names: set[str]) -> list[str]:
+    """One line for all plain names, and one for each that is imported under another name."""
+    plain = sorted((name for name in names if " as " not in name), key=_name_order)
+    groups = [[name] for name in names if " as " in name] + ([plain] if plain else [])
+    return [
+        _from_import(module, group)
+        for group in sorted(groups, key=lambda group: _name_order(group[0]))
+    ]
 
 
 def _from_import(module: str, names: Sequence[str]) -> str:
@@ -101,9 +114,15 @@ _PYTHON = "{workspace}/.venv/bin/python"
 
 
 def _build(sources: Sequence[Source]) -> Sequence[Step]:
-    paths = tuple(source.path for source in sources)
-    ty = ("{workspace}/.venv/bin/ty", "check", "--python", ".venv", "--output-format", "concise")
-    return (Step(argv=(*ty, *paths), covers=tuple(sources), seconds=120),)
+    """Checks all files at once; only the workspace's own settings count, not the caller's."""
+    return (
+        Step(
+            argv=("{workspace}/.venv/bin/ty", "check", *(source.path for source in sources)),
+            environment={"XDG_CONFIG_HOME": "{workspace}"},
+            covers=tuple(sources),
+            seconds=120,
+        ),
+    )
 
 
 def _run(source: Source) -> Step:
@@ -130,8 +149,8 @@ LANGUAGE = Language(
             Step(argv=("{python}", "-m", "venv", "--clear", "{workspace}/.venv")),
             Step(
                 argv=(
-                    *(_PYTHON, "-m", "pip", "install", "--quiet", "--no-deps"),
-                    *("--only-binary", ":all:", "--require-hashes"),
+                    *(_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+                    *("--no-deps", "--only-binary", ":all:", "--require-hashes"),
                     *("-r", "requirements.txt", "-r", "requirements-dev.txt"),
                 ),
                 outputs=(".venv/bin/ty",),
