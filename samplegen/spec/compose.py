@@ -177,7 +177,7 @@ class _Composer:
         members: dict[str, Member] = {}
         size = 1
         while (event := self._next()).__class__ is not MappingEndEvent:
-            key = self._key(event)
+            key = _plain_key(event) or self._key(event)
             node = self._node(self._next())
             size += node.size
             if key in members:
@@ -228,6 +228,14 @@ class _Composer:
     def _broken(self, mark: Mark, message: str) -> Node:
         self._problems.add(mark, message)
         return Node("broken", None, mark)
+
+
+def _plain_key(event: Any) -> str | None:
+    """The key, where it is nothing but plain text; most are, and need no node."""
+    if event.__class__ is ScalarEvent and not event.style and event.anchor is event.tag is None:
+        found = scalar(event.value)
+        return event.value if found.kind == "text" else None
+    return None
 
 
 def _is_merge(event: Any) -> bool:

@@ -13,6 +13,7 @@ from samplegen.spec.request import headers
 from samplegen.spec.scalars import quoted
 
 _OTHERS = ("status", "headers", "members", "fault", "after")
+_FAULTS = tuple(each.value for each in Fault)
 _PARTLY = (Fault.CUT.value, Fault.STALLED.value)
 _MANY = 1_000_000
 
@@ -29,7 +30,7 @@ def read_reply(interaction: Fields, errors: Collection[str] | None) -> Reply:
         return Reply("none")
     fields = Fields(node, problems, "a reply", (), (*KINDS, *_OTHERS))
     kind = _kind(fields, node)
-    fault = fields.choice("fault", [each.value for each in Fault])
+    fault = fields.choice("fault", _FAULTS)
     reply = Reply(
         kind=kind,
         value=_READERS[kind](fields) if kind in _READERS else None,

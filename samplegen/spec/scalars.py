@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -46,6 +47,7 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+@lru_cache(maxsize=4096)  # keys come again and again
 def scalar(text: str) -> Scalar:
     """Reads a plain scalar."""
     known = _WORDS.get(text)
