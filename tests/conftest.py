@@ -1,0 +1,30 @@
+"""What many tests share: the real specs, a toy language, and a place of their own for every test."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from samplegen import spec
+from samplegen.spec import Specs
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def specs() -> Specs:
+    return spec.load(ROOT / "specs")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("SAMPLEGEN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("CI", raising=False)

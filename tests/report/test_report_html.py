@@ -1,0 +1,199 @@
+"""The HTML page: whole, self-contained, usable without a mouse, safe."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from report_making import HOSTILE, every_status, hostile, many, report, scenario, verdict
+
+from samplegen.model import Status, Toolset
+from samplegen.report import html
+
+VOID = {"meta", "input", "br", "link", "img"}
+
+
+class Page(HTMLParser):
+    """Reads a page and refuses one whose tags do not nest."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.tags = []
+        self.texts = {}
+        self._open = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if self._open:
+            self.texts.setdefault(self._open[-1], []).append(data)
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def page(value, source="generated"):
+    return Page(html.render(value, source))
+
+
+def test_needs_nothing_else():
+    found = html.render(every_status())
+    tags = Page(found).tags
+
+    assert not any({"src", "srcset", "data", "poster"} & set(attrs) for _, attrs in tags)
+    assert not {"link", "img", "iframe", "object", "base"} & {tag for tag, _ in tags}
+    assert not re.search(r"@import|url\(|fetch\(|https?://", found)
+
+
+def test_runs_only_its_own_script_and_style():
+    found = page(every_status())
+    policy = next(a["content"] for a in found.all("meta") if "http-equiv" in a)
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for tag in ("script", "style"):
+        (text,) = found.texts[tag]
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert not any(name.startswith("on") or name == "style" for _, a in found.tags for name in a)
+
+
+def test_a_cell_names_its_sample_and_leads_to_it():
+    found = page(every_status())
+    links = {a["aria-label"]: a["href"] for a in found.all("a") if "aria-label" in a}
+    samples = {a["data-id"]: f"#{a['id']}" for a in found.all("details")}
+
+    assert links == {
+        "apl/chat/key: passed": samples["apl/chat/key"],
+        "ml/chat/key: failed": samples["ml/chat/key"],
+        "ml/chat/token: known": samples["ml/chat/token"],
+        "ml/embeddings/key: fixed": samples["ml/embeddings/key"],
+        "ml/embeddings/token: skipped": samples["ml/embeddings/token"],
+    }
+    assert found.texts["span"].count("·") == 1
+
+
+def test_can_be_used_without_seeing_it():
+    found = page(every_status())
+    ids = Counter(a["id"] for _, a in found.tags if "id" in a)
+
+    assert set(ids.values()) == {1}
+    assert found.all("html") == [{"lang": "en"}]
+    assert all("scope" in a for a in found.all("th"))
+    assert {a.get("role") for _, a in found.tags} >= {"search", "status", "region"}
+    assert len(found.all("label")) == len(found.all("input"))
+    assert all(a["href"][1:] in ids for a in found.all("a"))
+    assert all(a["aria-labelledby"] in ids for _, a in found.tags if "aria-labelledby" in a)
+
+
+def test_dark_and_light():
+    (style,) = page(report()).texts["style"]
+
+    assert "color-scheme: light dark" in style
+    for status in Status:
+        assert re.search(rf"--{status.value}: light-dark\(#\w{{6}}, #\w{{6}}\)", style)
+
+
+def luminance(colour):
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_every_colour_of_text_has_contrast(scheme):
+    (style,) = page(report()).texts["style"]
+    found = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)
+    colours = {name: luminance((light, dark)[scheme]) for name, light, dark in found}
+
+    for ground in (colours.pop("paper"), colours.pop("panel")):
+        for name, colour in colours.items():
+            if name != "line":
+                lighter, darker = max(colour, ground), min(colour, ground)
+                assert (lighter + 0.05) / (darker + 0.05) >= 4.5, name
+
+
+def test_details_of_a_failure():
+    found = html.render(every_status(), "site/samples")
+
+    for text in (
+        "site/samples/ml/chat/key/main.x",
+        "body.model: expected &#39;a&#39;, sent &#39;b&#39;",
+        "stdout: expected &#39;&#39;",
+        "main.x:3:7: boom",
+        "POST your-resource-name.openai.azure.com/openai/v1/chat/completions",
+        "exit code 1",
+        "ml-sdk 3.96.0",
+    ):
+        assert text in found
+
+
+def test_a_filter_for_each_status_that_occurs():
+    boxes = [a["value"] for a in page(report(verdict("a/b/c"))).all("input") if "value" in a]
+
+    assert boxes == ["passed"]
+    assert len([a for a in page(every_status()).all("input") if "value" in a]) == 5
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(text):
+    plain, found = page(hostile("harmless")), page(hostile(text))
+
+    assert [tag for tag, _ in found.tags if tag != "pre"] == [
+        tag for tag, _ in plain.tags if tag not in {"pre"}
+    ] or not text.strip()
+    assert found.texts["script"] == plain.texts["script"]
+    html.render(hostile(text)).encode()
+
+
+def test_templates_in_text_are_not_run():
+    assert "{{ 7 * 7 }}{% raw %}" in html.render(hostile("{{ 7 * 7 }}{% raw %}"))
+
+
+def test_title_says_the_result():
+    assert page(every_status()).texts["title"] == ["samplegen: not all is proved"]
+    assert page(report(verdict("a/b/c"))).texts["title"] == ["samplegen: all is proved"]
+
+
+def test_empty():
+    found = page(report(toolchains={}))
+
+    assert found.texts["p"][-1] == "No sample was selected: nothing was proved."
+    assert found.all("script") == []
+
+
+def test_long_output_is_shortened_and_says_so():
+    long = scenario(Status.FAILED, stdout="<" * 1_000_000, exit_code=None)
+    found = html.render(report(verdict("a/b/c", Status.FAILED, scenarios=(long,))))
+
+    assert "(996,000 of 1,000,000 characters not shown)" in found
+    assert "killed" in found
+    assert len(found) < 50_000
+
+
+def test_10_000_samples_are_all_there_and_the_failed_in_full():
+    passed = many(10_000, Status.PASSED).verdicts
+    value = report(*passed[:-1], verdict("z/z/z", Status.FAILED, reason="the last one"))
+    found = html.render(value)
+
+    assert found.count('class="sample"') == 10_000
+    assert "the last one" in found
+    assert found.count("The JSON report has the details.") == 9_000
+    assert len(found) < 10_000_000
+
+
+def test_what_it_was_verified_with():
+    found = page(report(verdict("a/b/c"), toolchains={"a": Toolset({"ac": "1.2"}, {"sdk": "3.4"})}))
+
+    assert {"ac 1.2", "sdk 3.4"} <= set(found.texts["td"])

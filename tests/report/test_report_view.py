@@ -1,0 +1,139 @@
+"""What all formats for people share: places, groups, clean text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from report_making import every_status, report, scenario, verdict
+
+from samplegen.model import Status
+from samplegen.report import view
+from samplegen.report.clean import encodable, excerpt, one_line, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("main.go:3:7: undefined: x", (3, 7)),
+        ("./go/chat/key/main.go:12: x", (12, 0)),
+        ("main.go(4,9): error", (4, 9)),
+        ("[ERROR] /w/main.go:[5,11] cannot", (5, 11)),
+        ('  File "/w/main.go", line 6, in <module>', (6, 0)),
+        ("main.go:3:7: a\nmain.go:9:9: b", (3, 7)),
+        ("domain.go:3:7: another file", (0, 0)),
+        ("main.gofer:3:7: another file", (0, 0)),
+        ("mainxgo:3:7: another file", (0, 0)),
+        ("main.go is wrong", (0, 0)),
+        ("main.go:99999999999999999999", (999999, 0)),
+        ("", (0, 0)),
+    ],
+)
+@pytest.mark.parametrize("where", ["reason", "differences", "stderr"])
+def test_place(text, place, where):
+    members = {} if where == "reason" else {where: (text,) if where == "differences" else text}
+    found = verdict(
+        "go/chat/key",
+        Status.FAILED,
+        reason=text if where == "reason" else "",
+        file="go/chat/key/main.go",
+        scenarios=(scenario(Status.FAILED, **members),),
+    )
+
+    assert view.location(found) == place
+
+
+def test_no_place_without_a_file():
+    assert view.location(verdict("a/b/c", Status.FAILED, file="", reason="x:1:2")) == (0, 0)
+
+
+@pytest.mark.parametrize("source", ["generated", "generated/", "./generated"])
+def test_located(source):
+    assert view.located(verdict("a/b/c"), source) == "generated/a/b/c/main.x"
+
+
+def test_located_with_backslashes():
+    assert view.located(verdict("a/b/c"), "site\\samples") == "site/samples/a/b/c/main.x"
+
+
+@pytest.mark.parametrize(
+    ("sample", "found"),
+    [
+        ("a/b/c", ("a", "b", "c")),
+        ("a/b/c/d", ("a", "b", "c/d")),
+        ("a/b", ("a", "b", "")),
+        ("", ("", "", "")),
+    ],
+)
+def test_parts(sample, found):
+    assert view.parts(sample) == found
+
+
+def test_matrix_keeps_the_order_of_the_report():
+    found = view.matrix(report(verdict("z/b/k"), verdict("a/b/t"), verdict("z/a/k")))
+
+    assert (found.languages, found.operations, found.auths) == (("z", "a"), ("b", "a"), ("k", "t"))
+    assert found.cell("a", "a") == ()
+    assert found.cell("b", "a") == (None, verdict("a/b/t"))
+
+
+def test_samples_that_ran_are_never_grouped():
+    alike = [verdict(f"a/b/{n}", Status.FAILED, reason="same") for n in range(3)]
+
+    assert len(view.groups(report(*alike))) == 3
+
+
+def test_level_of_every_status():
+    for strict in (True, False):
+        value = every_status(strict=strict)
+        bad = any(view.level(value, v) is view.Level.ERROR for v in value.verdicts)
+        assert bad is not value.good
+
+
+# --- clean text -------------------------------------------------------------------------------
+
+
+@given(st.text(st.characters()))
+@settings(deadline=None)
+def test_visible_text_has_no_control_character(text):
+    found = visible(text)
+
+    assert all(c.isprintable() or c in "\n\t" or c.isspace() for c in found if ord(c) < 0xA0)
+    found.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a\tb\nc", "a\tb\nc"),
+        ("a\r\nb", "a\\r\nb"),
+        ("\x1b[0m\x7f\x9b", "\\x1b[0m\\x7f\\x9b"),
+        ("\u202e\ufeff\ud800", "\\u202e\\ufeff\\ud800"),
+        ("naïve 😀", "naïve 😀"),
+    ],
+)
+def test_visible(text, found):
+    assert visible(text) == found
+
+
+def test_one_line():
+    assert one_line(" a\nb\r ") == "a ⏎ b"
+    assert one_line("x" * 30, 10) == "xxxxxxxxxx… (30 characters)"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a\nb\n", "a\nb"),
+        ("a\nb\nc\n", "a\nb\n… (2 of 6 characters not shown)"),
+        ("abcdefghijk", "abcdefghij\n… (1 of 11 characters not shown)"),
+        ("", ""),
+        ("abcdefghi\n", "abcdefghi"),
+    ],
+)
+def test_excerpt(text, found):
+    assert excerpt(text, 2, 10) == found
+
+
+def test_encodable():
+    assert encodable("é✓", "latin-1") == "é\\u2713"
+    assert encodable("✓", "utf-8") == "✓"
+    assert encodable("✓", None) == "\\u2713"

@@ -1,0 +1,79 @@
+"""A build of many: each diagnostic goes to its sample, and one bad sample stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from samplegen.build import build
+from samplegen.language import Source, Step
+from samplegen.model import Outcome
+from tests import toy
+
+A, B, C = (Source(f"{name}/api-key", f"{name}/api-key/main.py") for name in "abc")
+Answer = Callable[[Step], Outcome]
+
+
+class Told:
+    """A workspace that answers as it is told."""
+
+    def __init__(self, answer: Answer, present: bool = True) -> None:
+        self.answer = answer
+        self.present = present
+        self.steps: list[Step] = []
+
+    def sync(self, files: Mapping[str, bytes]) -> None: ...
+
+    def has(self, path: str) -> bool:
+        return self.present
+
+    def run(self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False) -> Outcome:
+        self.steps.append(step)
+        return self.answer(step)
+
+
+def failing(*bad: Source, line: str = "{path}:3:7: bad name") -> Answer:
+    def answer(step: Step) -> Outcome:
+        lines = [line.format(path=item.path) for item in step.covers if item in bad]
+        return Outcome(1 if lines else 0, "", "\n".join(lines), 0.1)
+
+    return answer
+
+
+def test_diagnostics_go_to_their_sample_and_the_rest_is_built_again() -> None:
+    told = Told(failing(B))
+    assert build(told, toy.LANGUAGE.toolchain, (A, B, C)) == {B: "3:7: bad name"}
+    assert [len(step.covers) for step in told.steps] == [3, 2]
+
+
+def test_paths_may_be_absolute() -> None:
+    told = Told(failing(B, line="/somewhere/else/{path}:3:7: bad name"))
+    assert build(told, toy.LANGUAGE.toolchain, (A, B)) == {B: "3:7: bad name"}
+
+
+def test_a_failure_that_names_no_sample_fails_all() -> None:
+    told = Told(lambda _: Outcome(2, "", "compiler: internal error", 0.1))
+    failed = build(told, toy.LANGUAGE.toolchain, (A, B))
+    assert set(failed) == {A, B}
+    assert "internal error" in failed[A]
+    assert len(told.steps) == 1
+
+
+def test_a_compiler_that_hangs_fails_all() -> None:
+    told = Told(lambda _: Outcome(None, "", "", 600))
+    assert "took too long" in build(told, toy.LANGUAGE.toolchain, (A,))[A]
+
+
+def test_an_output_that_is_not_made_fails() -> None:
+    def steps(sources: Sequence[Source]) -> Sequence[Step]:
+        return [Step(("cc",), covers=(item,), outputs=(f"bin/{item.stem}",)) for item in sources]
+
+    told = Told(lambda _: Outcome(0, "", "", 0.1), present=False)
+    failed = build(told, replace(toy.LANGUAGE.toolchain, build=steps), (A,))
+    assert failed == {A: "`cc` ended well but did not make bin/a-api-key"}
+
+
+def test_nothing_to_build_is_built() -> None:
+    told = Told(failing())
+    assert build(told, toy.LANGUAGE.toolchain, ()) == {}
+    assert told.steps == []

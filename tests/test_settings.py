@@ -1,0 +1,68 @@
+"""Where settings come from, and which one wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from samplegen import settings
+from samplegen.cli.verbs import Verb
+from samplegen.errors import InputError
+
+
+@click.command("demo", cls=Verb)
+@click.option("--jobs", type=int, default=1)
+@click.option("--fail-fast", is_flag=True)
+def demo(jobs: int, fail_fast: bool) -> None:
+    click.echo(f"{jobs} {fail_fast}")
+
+
+def run(*arguments: str, **environment: str) -> str:
+    result = CliRunner().invoke(demo, arguments, env=environment)
+    return result.output.strip()
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_option_beats_variable_beats_file_beats_default(tmp_path: Path) -> None:
+    assert run() == "1 False"
+    (tmp_path / "samplegen.toml").write_text("jobs = 2\nfail-fast = true\n")
+    assert run() == "2 True"
+    assert run(SAMPLEGEN_JOBS="3") == "3 True"
+    assert run("--jobs", "4", SAMPLEGEN_JOBS="3") == "4 True"
+
+
+def test_pyproject_has_a_table(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.samplegen]\njobs = 5\n")
+    assert run() == "5 False"
+
+
+def test_the_nearest_file_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "samplegen.toml").write_text("jobs = 2\n")
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert run() == "2 False"
+
+
+def test_a_wrong_value_names_the_option(tmp_path: Path) -> None:
+    (tmp_path / "samplegen.toml").write_text('jobs = "many"\n')
+    assert "'--jobs'" in run()
+
+
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "samplegen.toml").write_text("jobs = \n")
+    with pytest.raises(InputError, match=r"samplegen\.toml: .*line 1"):
+        settings.load(tmp_path)
+
+
+def test_a_table_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool]\nsamplegen = "x"\n')
+    with pytest.raises(InputError, match="must be a table, is str"):
+        settings.load(tmp_path)
