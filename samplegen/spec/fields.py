@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from samplegen.spec.compose import Member, Node
-from samplegen.spec.problems import Mark, Problems, near
+from samplegen.spec.problems import Mark, Problems, closest, near
 from samplegen.spec.scalars import quoted, scalar
 
 SENTENCE = r"\S([^\n]*\S)?"
@@ -45,14 +45,20 @@ class Fields:
         self.mark = node.mark
         self.problems = problems
         self._members: dict[str, Member] = mapping(node, problems, what)
-        for key, member in self._members.items():
-            if key not in required and key not in optional:
-                mend = near(key, (*required, *optional))
-                problems.add(member.mark, f"{what} has no key {key}; {mend}")
-        if node.kind == "mapping":
-            for key in required:
-                if key not in self._members:
-                    problems.add(node.mark, f"{what} lacks {key}; add it")
+        self._check_keys(node, what, required, optional)
+
+    def _check_keys(
+        self, node: Node, what: str, required: Collection[str], optional: Collection[str]
+    ) -> None:
+        known = (*required, *optional)
+        unknown = [key for key in self._members if key not in known]
+        for key in unknown:
+            message = f"{what} has no key {key}; {near(key, known)}"
+            self.problems.add(self._members[key].mark, message)
+        meant = {closest(key, known) for key in unknown}
+        for key in required:
+            if key not in self._members and key not in meant and node.kind == "mapping":
+                self.problems.add(node.mark, f"{what} lacks {key}; add it")
 
     def __contains__(self, key: str) -> bool:
         return key in self._members
@@ -142,8 +148,8 @@ def expect(node: Node, kinds: Collection[str], problems: Problems, what: str) ->
         return True
     problems.failures += 1
     if node.kind != "broken":
-        wanted = " or ".join(dict.fromkeys(_KINDS[kind] for kind in kinds))
-        problems.add(node.mark, f"{what} must be {wanted}, not {_shown(node)}{_mend(node, kinds)}")
+        message = f"{what} must be {_wanted(kinds)}, not {_shown(node)}{_mend(node, kinds)}"
+        problems.add(node.mark, message)
     return False
 
 
@@ -194,8 +200,18 @@ def json(node: Node, problems: Problems) -> Any:
     return node.value
 
 
+def _wanted(kinds: Collection[str]) -> str:
+    words = (_KINDS[kind] for kind in kinds if kind != "integer" or "number" not in kinds)
+    return " or ".join(words)
+
+
 def _shown(node: Node) -> str:
-    return f"{_KINDS[node.kind]} ({node.source})" if node.source else _KINDS[node.kind]
+    """The value that stands there, as a message names it."""
+    if node.kind in {"integer", "number"}:
+        return f"the number {node.source}"
+    if node.kind == "boolean":
+        return node.source
+    return f"the text {node.source}" if node.source and node.kind == "text" else _KINDS[node.kind]
 
 
 def _mend(node: Node, kinds: Collection[str]) -> str:

@@ -143,7 +143,7 @@ def _times(fields: Fields) -> tuple[int, int]:
     if len(bounds) != 2 or bounds[0] >= bounds[1]:  # noqa: PLR2004 - a range has two ends
         message = "times is a number, or [least, most] with least below most"
         fields.problems.add(node.mark, f"{message}; write {_times_mend(bounds)}")
-        return 1, 1
+        return (0, 1) if "because" in fields else (1, 1)
     return bounds[0], bounds[1]
 
 

@@ -71,10 +71,19 @@ def place(mark: Mark) -> str:
     return f"line {mark.line + 1}, column {mark.column + 1}"
 
 
+def closest(word: str, words: Iterable[str]) -> str:
+    """The word that was probably meant; empty if none is near."""
+    known = {each.lower(): each for each in sorted(words)}
+    close = difflib.get_close_matches(word.lower(), known, n=1)
+    return known[close[0]] if close else ""
+
+
 def near(word: str, words: Iterable[str]) -> str:
     """Words for the way out of an unknown name: what is near, or else all there is."""
     known = sorted(words)
-    close = difflib.get_close_matches(word, known, n=1)
+    close = closest(word, known)
     if close:
-        return f"did you mean {close[0]}?"
+        return f"did you mean {close}?"
+    if len(known) == 1:
+        return f"write {known[0]}"
     return f"known are {', '.join(known)}" if known else "there is none to choose from"

@@ -33,7 +33,7 @@ def read_request(interaction: Fields) -> Request:
     request = Request(
         method=fields.choice("method", METHODS),
         path=fields.text("path", _PATH, _PATH_MEND),
-        query=_pairs(fields.members("query"), problems, "query"),
+        query=_pairs(fields.members("query"), problems, "the query parameter"),
         headers=headers(fields),
         body=fields.json("body"),
         absent=fields.texts("absent", MEMBER, MEMBER_MEND),
@@ -54,7 +54,7 @@ def headers(fields: Fields) -> dict[str, str]:
             where = place(first[name.lower()].mark)
             problems.add(member.mark, f"{name} is the header of {where}; remove one")
         first.setdefault(name.lower(), member)
-    found = _pairs(first, problems, "headers")
+    found = _pairs(first, problems, "the header")
     for name, value in found.items():
         if "\n" in value or "\r" in value:
             problems.add(first[name].node.mark, "a header has one line; remove the line break")
@@ -62,7 +62,7 @@ def headers(fields: Fields) -> dict[str, str]:
 
 
 def _pairs(members: dict[str, Member], problems: Problems, what: str) -> dict[str, str]:
-    return {key: text(member.node, problems, f"{key} of {what}") for key, member in members.items()}
+    return {key: text(member.node, problems, f"{what} {key}") for key, member in members.items()}
 
 
 def _check_headers(fields: Fields) -> None:
