@@ -75,9 +75,9 @@ def _group(group: view.Group, source: str) -> Iterator[str]:
     yield f"{_code(view.located(first, source))}{f', line {line}' if line else ''}"
     yield ""
     for sentence in view.sentences(first):
-        yield f"- {_code(one_line(sentence))}"
+        yield f"- {_code(sentence)}"
     for sample in group.ids[1:]:
-        yield f"- also {_code(one_line(sample))}"
+        yield f"- also {_code(sample)}"
     yield ""
     for scenario in view.telling(first):
         yield from _streams(scenario)
@@ -93,15 +93,16 @@ def _streams(scenario: ScenarioVerdict) -> Iterator[str]:
     for name, text in view.streams(scenario):
         shown = excerpt(text, _LINES, _CHARACTERS)
         fence = "`" * max(3, _longest_run(shown) + 1)
-        yield f"{name} of {_code(one_line(scenario.name))}:"
+        yield f"{name} of {_code(scenario.name)}:"
         yield ""
         yield from (f"{fence}text", shown, fence, "")
 
 
 def _code(text: str) -> str:
     """Returns a code span: nothing in it is markup, a link, or somebody's name."""
-    fence = "`" * (_longest_run(text) + 1)
-    return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
+    shown = one_line(text)
+    fence = "`" * (_longest_run(shown) + 1)
+    return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown or ' '}{fence}"
 
 
 def _plain(text: str) -> str:

@@ -87,14 +87,16 @@ def _table(report: Report, style: Style) -> Iterator[str]:
     if not report.verdicts:
         return
     matrix = view.matrix(report)
-    first = max(len(name) for name in matrix.operations)
-    widths = [max(len(name), len(matrix.auths)) for name in matrix.languages]
-    names = (name.ljust(width) for name, width in zip(matrix.languages, widths, strict=True))
-    yield style.paint("  ".join([" " * first, *names]).rstrip(), "1")
-    for operation in matrix.operations:
+    titles = [one_line(name) for name in matrix.operations]
+    names = [one_line(name) for name in matrix.languages]
+    first = max(map(len, titles))
+    widths = [max(len(name), len(matrix.auths)) for name in names]
+    heads = (name.ljust(width) for name, width in zip(names, widths, strict=True))
+    yield style.paint("  ".join([" " * first, *heads]).rstrip(), "1")
+    for title, operation in zip(titles, matrix.operations, strict=True):
         cells = (matrix.cell(operation, language) for language in matrix.languages)
         marks = (_cell(cell, width, style) for cell, width in zip(cells, widths, strict=True))
-        yield "  ".join([one_line(operation).ljust(first), *marks]).rstrip()
+        yield "  ".join([title.ljust(first), *marks]).rstrip()
     yield ""
     yield from _legend(report, matrix, style)
 
@@ -111,7 +113,7 @@ def _legend(report: Report, matrix: view.Matrix, style: Style) -> Iterator[str]:
         marks.append(f"{style.symbol(None)} no such sample")
     yield "  ".join(marks)
     if len(matrix.auths) > 1:
-        yield f"Marks in a cell: {', '.join(matrix.auths)}."
+        yield f"Marks in a cell: {', '.join(map(one_line, matrix.auths))}."
     yield ""
 
 
