@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.resources import files
+from typing import TextIO
 
 from samplegen.model import Json, Report
 
@@ -45,6 +46,13 @@ FORMATS: Mapping[str, Format] = {
     "github": Format("github"),
 }
 """Every format by the name that ``--report`` takes."""
+
+
+def show(report: Report, stream: TextIO) -> None:
+    """Prints the report for people, in the colours and symbols that the stream can show."""
+    from samplegen.report import text
+
+    text.show(report, stream)
 
 
 def json_schema() -> dict[str, Json]:

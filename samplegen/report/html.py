@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ def render(report: Report, source: str = "generated") -> str:
     )
 
 
+@cache
 def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
 
@@ -50,6 +52,7 @@ def _template() -> Template:
         line=one_line,
         beginning=lambda text: excerpt(text, _LINES, _CHARACTERS),
         streams=view.streams,
+        cause=view.cause,
         place=lambda verdict, source: one_line(view.located(verdict, source)),
     )
     return environment.from_string(_asset("report.html.j2"))

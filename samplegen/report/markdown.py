@@ -75,7 +75,7 @@ def _group(group: view.Group, source: str) -> Iterator[str]:
     yield f"{_code(view.located(first, source))}{f', line {line}' if line else ''}"
     yield ""
     for sentence in view.sentences(first):
-        yield f"- {_code(sentence)}"
+        yield from _block(sentence) if "\n" in sentence else (f"- {_code(sentence)}",)
     for sample in group.ids[1:]:
         yield f"- also {_code(sample)}"
     yield ""
@@ -91,11 +91,15 @@ def _stage(verdict: Verdict) -> str:
 
 def _streams(scenario: ScenarioVerdict) -> Iterator[str]:
     for name, text in view.streams(scenario):
-        shown = excerpt(text, _LINES, _CHARACTERS)
-        fence = "`" * max(3, _longest_run(shown) + 1)
         yield f"{name} of {_code(scenario.name)}:"
         yield ""
-        yield from (f"{fence}text", shown, fence, "")
+        yield from _block(text)
+
+
+def _block(text: str) -> tuple[str, ...]:
+    shown = excerpt(text, _LINES, _CHARACTERS)
+    fence = "`" * max(3, _longest_run(shown) + 1)
+    return (f"{fence}text", shown, fence, "")
 
 
 def _code(text: str) -> str:

@@ -134,7 +134,7 @@ def _group(group: view.Group, style: Style) -> Iterator[str]:
     first = group.first
     word = style.paint(first.status.value.upper(), f"1;{_COLOURS[first.status]}")
     title = f"{word} {style.paint(one_line(group.title), '1')} at {first.stage.value}"
-    lines = first.reason.splitlines() or [""]
+    lines = view.cause(first).split("\n")
     yield f"{title}: {one_line(lines[0])}" if lines[0] else title
     if len(lines) > 1:
         yield from _indented(excerpt("\n".join(lines[1:]), _LINES, _CHARACTERS), "  | ")
@@ -143,14 +143,13 @@ def _group(group: view.Group, style: Style) -> Iterator[str]:
         more = f" and {left} more" if left > 0 else ""
         yield f"  {', '.join(map(one_line, group.ids[:_MOST_IDS]))}{more}"
     for scenario in view.telling(first):
-        yield from _scenario(scenario, first.reason)
+        yield from _scenario(scenario)
 
 
-def _scenario(scenario: ScenarioVerdict, reason: str) -> Iterator[str]:
+def _scenario(scenario: ScenarioVerdict) -> Iterator[str]:
     yield f"  scenario {one_line(scenario.name)}, {_ended(scenario)}"
     for difference in scenario.differences:
-        if difference != reason:
-            yield f"    - {one_line(difference)}"
+        yield f"    - {one_line(difference)}"
     for name, text in view.streams(scenario):
         yield f"    {name}:"
         yield from _indented(excerpt(text, _LINES, _CHARACTERS), "      | ")

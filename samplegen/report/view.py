@@ -109,7 +109,7 @@ def groups(report: Report) -> tuple[Group, ...]:
 
 def sameness(verdict: Verdict) -> tuple[str, ...]:
     """Returns what is equal for verdicts that need to be told only once."""
-    if verdict.scenarios:
+    if telling(verdict):
         return (verdict.sample,)
     language = parts(verdict.sample)[0]
     return (language, verdict.status.value, verdict.stage.value, verdict.reason)
@@ -132,19 +132,33 @@ def telling(verdict: Verdict) -> tuple[ScenarioVerdict, ...]:
     return tuple(s for s in verdict.scenarios if s.status is not Status.PASSED or s.differences)
 
 
+def cause(verdict: Verdict) -> str:
+    """Returns the lines of the reason that no difference of a scenario says."""
+    said = {
+        text
+        for scenario in telling(verdict)
+        for difference in scenario.differences
+        for text in (difference, f"{scenario.name}: {difference}")
+    }
+    if verdict.reason in said:
+        return ""
+    lines = verdict.reason.split("\n")
+    return "\n".join(line for line in lines if line not in said).strip("\n")
+
+
 def sentences(verdict: Verdict) -> Iterator[str]:
-    """Yields the reason, then each other difference with the scenario that it stands in."""
-    if verdict.reason:
-        yield verdict.reason
+    """Yields the cause, then each difference with the scenario that it stands in."""
+    if text := cause(verdict):
+        yield text
     for scenario in telling(verdict):
         for difference in scenario.differences:
-            if difference != verdict.reason:
-                yield f"{scenario.name}: {difference}"
+            yield f"{scenario.name}: {difference}"
 
 
 def headline(verdict: Verdict) -> str:
-    """Returns why it did not pass, in a sentence; never empty."""
-    return next(sentences(verdict), f"{verdict.status.value} at {verdict.stage.value}")
+    """Returns why it did not pass, in a line; never empty."""
+    first = next(sentences(verdict), "").strip().split("\n", 1)[0]
+    return first or f"{verdict.status.value} at {verdict.stage.value}"
 
 
 def summary(report: Report) -> str:

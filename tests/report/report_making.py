@@ -128,7 +128,7 @@ def hostile(text: str) -> Report:
         verdict(
             f"{text}/{text}/{text}",
             Status.FAILED,
-            reason=text,
+            reason=f"because {text}",
             file=text,
             scenarios=(
                 scenario(

@@ -48,7 +48,7 @@ def test_place_and_message():
         "col": "7",
         "title": "ml/chat/key failed at match",
     }
-    assert message == "body.model: expected 'a', sent 'b'\ndefault: stdout: expected ''"
+    assert message == "default: body.model: expected 'a', sent 'b'\ndefault: stdout: expected ''"
 
 
 def test_the_first_line_where_none_is_named():

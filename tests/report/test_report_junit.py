@@ -92,8 +92,10 @@ def test_a_failure_tells_everything():
     failure = parse(every_status()).find(".//testcase[@name='ml/chat/key']/failure")
 
     assert failure.get("type") == "failed: match"
-    assert failure.get("message") == "body.model: expected 'a', sent 'b'"
-    assert failure.text == "body.model: expected 'a', sent 'b'\ndefault: stdout: expected ''"
+    assert failure.get("message") == "default: body.model: expected 'a', sent 'b'"
+    assert (
+        failure.text == "default: body.model: expected 'a', sent 'b'\ndefault: stdout: expected ''"
+    )
 
 
 def test_the_reason_of_a_skip_is_told():

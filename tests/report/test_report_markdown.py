@@ -46,7 +46,7 @@ def test_all_of_it():
 
 `generated/ml/chat/key/main.x`, line 3
 
-- `body.model: expected 'a', sent 'b'`
+- `default: body.model: expected 'a', sent 'b'`
 - `default: stdout: expected ''`
 
 stdout of `default`:
@@ -129,11 +129,19 @@ def test_hostile_text_is_no_markup(text):
         t.type in {"link_open", "image", "heading_open", "em_open"} for t in tokens(found)
     )
     if text.strip():
-        assert code == [visible(text)] * 2
+        assert code[-2:] == [visible(text)] * 2
     assert found.count("<details>") >= 1
     # The table keeps its shape: an operation and a single language.
     rows = [line for line in found.splitlines() if line.startswith("|")][:3]
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 3 for row in rows)
+
+
+def test_a_long_reason_keeps_its_lines():
+    found = markdown.render(
+        report(verdict("a/b/c", Status.FAILED, reason="a\n```\nb", scenarios=()))
+    )
+
+    assert [t.content for t in tokens(found) if t.type == "fence"] == ["a\n```\nb\n"]
 
 
 @pytest.mark.parametrize("text", ["a`b", "``", "`", "a ``` b"])

@@ -68,7 +68,7 @@ def test_place_and_message():
     assert result["ruleId"] == "samplegen/match"
     assert result["message"]["text"] == (
         "ml/chat/key failed at match.\n"
-        "body.model: expected 'a', sent 'b'\n"
+        "default: body.model: expected 'a', sent 'b'\n"
         "default: stdout: expected ''"
     )
     assert result["locations"] == [

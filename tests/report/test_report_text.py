@@ -36,8 +36,9 @@ embeddings       ★○
 ✓ passed  ✗ failed  ○ skipped  ≈ known  ★ fixed  · no such sample
 Marks in a cell: key, token.
 
-FAILED ml/chat/key at match: body.model: expected 'a', sent 'b'
+FAILED ml/chat/key at match
   scenario default, exit code 1
+    - body.model: expected 'a', sent 'b'
     - stdout: expected ''
     stdout:
       | Hello!

@@ -81,6 +81,47 @@ def test_samples_that_ran_are_never_grouped():
     assert len(view.groups(report(*alike))) == 3
 
 
+@pytest.mark.parametrize(
+    ("reason", "cause"),
+    [
+        ("one: a is wrong\ntwo: c is wrong", ""),
+        ("a is wrong", ""),
+        ("the linker is missing", "the linker is missing"),
+        ("known: a is wrong", "known: a is wrong"),
+        ("one: a is wrong\n\nsee the log", "see the log"),
+        ("", ""),
+    ],
+)
+def test_the_cause_does_not_repeat_a_difference(reason, cause):
+    scenarios = (
+        scenario(Status.FAILED, name="one", differences=("a is wrong", "b is wrong")),
+        scenario(Status.FAILED, name="two", differences=("c is wrong",)),
+    )
+    found = verdict("x/y/z", Status.FAILED, reason=reason, scenarios=scenarios)
+    rest = ["one: a is wrong", "one: b is wrong", "two: c is wrong"]
+
+    assert view.cause(found) == cause
+    assert list(view.sentences(found)) == ([cause] if cause else []) + rest
+
+
+def test_a_difference_of_several_lines_is_not_repeated():
+    both = scenario(Status.FAILED, differences=("a\nb",))
+    found = verdict("x/y/z", Status.FAILED, reason="a\nb", scenarios=(both,))
+
+    assert list(view.sentences(found)) == ["default: a\nb"]
+
+
+def test_headline_is_one_line():
+    assert view.headline(verdict("a/b/c", Status.FAILED, reason="\n first\nsecond")) == "first"
+    assert view.headline(verdict("a/b/c", Status.FAILED, reason="")) == "failed at match"
+
+
+def test_samples_stopped_half_way_are_grouped():
+    stopped = [verdict(f"a/b/{n}", Status.SKIPPED, scenarios=(scenario(),) * n) for n in range(3)]
+
+    assert [group.ids for group in view.groups(report(*stopped))] == [("a/b/0", "a/b/1", "a/b/2")]
+
+
 def test_level_of_every_status():
     for strict in (True, False):
         value = every_status(strict=strict)
