@@ -47,6 +47,7 @@ class Mock:
     ) -> None:
         self.endpoint = (urlsplit(service.endpoint).hostname or "").lower()
         self.address = address
+        self._runs: set[Run] = set()
         self._hosts = frozenset(host.lower() for host in hosts) | {self.endpoint}
         self._audiences = AUDIENCES | {audience_of(service.scope)}
 
@@ -122,6 +123,8 @@ class Mock:
         await self._listeners[1].start(plain)
 
     async def _stop(self) -> None:
+        for run in list(self._runs):
+            await run.end()
         for one in self._listeners:
             await one.stop()
         left = asyncio.all_tasks() - {asyncio.current_task()}
@@ -133,7 +136,8 @@ class Mock:
         secret = secrets.token_urlsafe(24)
         door = Door(keys, self._issuer.audience, self._audiences)
         session = Scripted(scenario, self.endpoint, door, secret, self._issuer)
-        run = Run(self, session, secret)
+        run = Run(self, session, secret, self._runs)
+        self._runs.add(run)
         await run.start(self._yard, refused=_refuses(scenario))
         return run
 
@@ -148,8 +152,8 @@ class Run:
         identity_endpoint: value for ``IDENTITY_ENDPOINT``.
     """
 
-    def __init__(self, mock: Mock, session: Scripted, secret: str) -> None:
-        self._mock, self._session = mock, session
+    def __init__(self, mock: Mock, session: Scripted, secret: str, runs: set[Run]) -> None:
+        self._mock, self._session, self._runs = mock, session, runs
         self._gates: set[Gate] = set()
         self._servers: list[asyncio.Server] = []
         self._sockets = [bind(mock.address), bind(mock.address)]
@@ -187,10 +191,12 @@ class Run:
         Waits until answers under way are done, at most PATIENCE seconds.
         """
         if self._exchanges is None:
-            self._exchanges = self._mock.call(self._close())
+            self._exchanges = self._mock.call(self.end())
         return self._exchanges
 
-    async def _close(self) -> tuple[Exchange, ...]:
+    async def end(self) -> tuple[Exchange, ...]:
+        """The same as :meth:`close`, in the thread of the service."""
+        self._runs.discard(self)
         self._session.closing.set()
         await self._settle()
         for server in self._servers:
@@ -200,7 +206,8 @@ class Run:
         for gate in list(self._gates):
             if gate.transport is not None:
                 gate.transport.abort()
-        return self._session.journal.exchanges()
+        self._exchanges = self._session.journal.exchanges()
+        return self._exchanges
 
     async def _settle(self) -> None:
         """Let what the client sent before it ended come through, and its answers be written."""

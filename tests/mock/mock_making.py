@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import json
 import socket
@@ -96,14 +97,22 @@ def token_request(**more: Any) -> Exchange:
 
 # --- strict validation against the official types --------------------------------------------
 
-AZURE = {"content_filter_results", "prompt_filter_results", "content_filters", "obfuscation"}
-"""Members that Azure documents and the official types leave out."""
+AZURE = {
+    "content_filter_results", "prompt_filter_results", "content_filters", "obfuscation", "store",
+}  # fmt: skip
+"""Members that the service sends by its documentation and the official types leave out."""
 
 
 def validate(kind: Any, value: Any, known: frozenset[str] = frozenset()) -> None:
     """The value is of that type to the letter, and holds no member that the type does not name."""
-    valid = TypeAdapter(kind).validate_python(value, strict=True)
-    assert not set(extras(valid)) - AZURE - known
+    valid = adapter(kind).validate_python(value, strict=True)
+    unknown = set(extras(valid)) - AZURE - known
+    assert not unknown
+
+
+@functools.cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def extras(value: Any) -> Iterator[str]:

@@ -36,7 +36,7 @@ EVERYTHING = [
     {"type": "reasoning", "summary": [{"type": "summary_text", "text": "I think."}]},
     {"type": "reasoning"},
     {"type": "mcp_call", **CALL, "output": "Found."},
-    {"type": "mcp_call", **CALL, "error": "It broke."},
+    {"type": "mcp_call", **CALL, "error": {"type": "http_error", "code": 424, "message": "It broke."}},
     {"type": "mcp_approval_request", **CALL},
     {"type": "function_call", "name": "f", "arguments": '{"a": 1, "b": 2}'},
     {"type": "message", "text": "Found it."},

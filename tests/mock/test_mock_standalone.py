@@ -1,0 +1,248 @@
+"""The service on its own: answers out of its own head, pages about itself, ports, signals."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mock_making import AUDIENCE, CHAT, CHAT_BODY, EMBEDDINGS_PATH, MODELS, MODELS_PATH, NOON, RESPONSES_PATH, SERVICE, Got, arrived, once, send, validate
+from openai.types import CreateEmbeddingResponse
+from openai.types.responses import Response, ResponseStreamEvent
+
+from samplegen.errors import MachineError, WriteError
+from samplegen.mock.errors import Failure
+from samplegen.mock.freestyle import Script
+from samplegen.mock.improvise import MODELS as NAMES
+from samplegen.mock.improvise import last_text, reply
+from samplegen.mock.respond import answer
+from samplegen.mock.routes import ROUTES, find
+from samplegen.mock.standalone import Wanted, serving
+from samplegen.mock.wire import bind
+from samplegen.model import Interaction, Operation, Reply, Request, Scenario
+
+PROGRAM = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from mock_making import SERVICE
+from samplegen.mock.standalone import serve
+serve(SERVICE, (), 0, False, 0, ["right-key"], False, Path(sys.argv[1]), lambda line: print(line, flush=True))
+print("done")
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A service in a process of its own: its addresses, and the file of its journal."""
+    journal = tmp_path_factory.mktemp("standalone") / "journal.jsonl"
+    arguments = [sys.executable, "-c", PROGRAM, str(journal), str(Path(__file__).parent)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        name, _, rest = line.partition(": ")
+        assert name == "samplegen mock"
+        pairs = (part.split(" ", 1) for part in rest.strip().split(" · "))
+        yield {**dict(pairs), "journal": str(journal)}
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.read() == "done\n"
+    assert process.returncode == 0
+
+
+def at(served: dict[str, str], request: Request, key: str = "right-key", **headers: str) -> Got:
+    netloc = served["api"].removeprefix("http://").partition("/")[0]
+    connection = http.client.HTTPConnection(netloc, timeout=20)
+    given = {**({"Authorization": f"Bearer {key}"} if key else {}), **headers}
+    try:
+        return send(connection, request, headers=given)
+    finally:
+        connection.close()
+
+
+def test_its_addresses(served: dict[str, str]) -> None:
+    assert served["api"].endswith("/openai/v1")
+    assert served["identity"].endswith("/msi/token")
+    assert served["proxy"].startswith("http://127.0.0.1:")
+    assert Path(served["ca"]).exists()
+
+
+def test_it_is_well(served: dict[str, str]) -> None:
+    assert at(served, Request("GET", "/_samplegen/health")).status == 200
+
+
+def test_it_answers_out_of_its_own_head(served: dict[str, str]) -> None:
+    got = at(served, CHAT)
+    assert (got.status, got.json["model"]) == (200, "gpt-5-mini")
+    assert got.json["choices"][0]["message"]["content"] == "You said: What is an API?"
+    assert len(at(served, MODELS).json["data"]) == len(NAMES)
+
+
+def test_it_knows_its_keys_and_its_tokens(served: dict[str, str]) -> None:
+    assert at(served, CHAT, key="wrong-key").status == 401
+    assert at(served, CHAT, key="", **{"api-key": "right-key"}).status == 200
+    asked = Request("GET", f"/msi/token?resource={AUDIENCE}")
+    assert at(served, asked, key="").status == 401
+    token = at(served, asked, key="", **{"X-IDENTITY-HEADER": "anything"}).json["access_token"]
+    assert at(served, CHAT, key=token).status == 200
+
+
+def test_an_unknown_path_is_not_found(served: dict[str, str]) -> None:
+    got = at(served, Request("GET", "/openai/v1/nothing"))
+    assert (got.status, got.json["error"]["code"]) == (404, "404")
+
+
+def test_its_journal_tells_all_but_secrets(served: dict[str, str]) -> None:
+    at(served, Request("POST", CHAT.path, body={"model": "told"}))
+    told = at(served, Request("GET", "/_samplegen/journal"))
+    assert told.json[-1]["body"] == {"model": "told"}
+    assert told.json[-1]["host"] == "127.0.0.1"
+    written = Path(served["journal"]).read_text()
+    assert json.loads(written.splitlines()[-1])["body"] == {"model": "told"}
+    assert b"right-key" not in told.data
+    assert "right-key" not in written
+
+
+def test_its_proxy_leads_to_it(served: dict[str, str]) -> None:
+    import ssl
+
+    port = int(served["proxy"].rpartition(":")[2])
+    context = ssl.create_default_context(cafile=served["ca"])
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=20)
+    connection.set_tunnel("YOUR-RESOURCE-NAME.openai.azure.com", 443)
+    assert send(connection, CHAT, key="right-key").status == 200
+    connection.close()
+
+
+def test_it_speaks_tls_on_its_port_when_told_to() -> None:
+    async def addresses() -> dict[str, str]:
+        async with serving(Wanted(SERVICE, tls=True)) as found:
+            return dict(found)
+
+    found = asyncio.run(addresses())
+    assert found["api"].startswith("https://127.0.0.1:")
+    assert found["identity"].startswith("http://127.0.0.1:")
+    assert not Path(found["ca"]).exists()
+
+
+async def _start(wanted: Wanted) -> None:
+    async with serving(wanted):
+        pass
+
+
+@pytest.mark.parametrize("option", ["port", "proxy_port"])
+def test_a_port_that_is_taken(option: str) -> None:
+    with bind() as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        named = option.replace("_", "-")
+        with pytest.raises(MachineError, match=rf"port {port} on 127\.0\.0\.1 is taken: stop .*--{named} 0"):
+            asyncio.run(_start(Wanted(SERVICE, **{option: port})))  # type: ignore[arg-type]
+
+
+def test_a_port_that_is_none() -> None:
+    with pytest.raises(MachineError, match="--port 70000: a port is a number up to 65535"):
+        asyncio.run(_start(Wanted(SERVICE, port=70000)))
+
+
+def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="the journal cannot be written"):
+        asyncio.run(_start(Wanted(SERVICE, journal=tmp_path / "no" / "such.jsonl")))
+
+
+# --- what it makes of a request ---------------------------------------------------------------
+
+TOOL = {"type": "mcp", "server_label": "learn", "server_url": "https://l"}
+
+
+def made(path: str, body: Any) -> Any:
+    sent = arrived(path, body)
+    told = reply(sent)
+    assert isinstance(told, Reply)
+    return json.loads(answer(told, sent, NOON).parts[0].data)
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        ("hi", "hi"),
+        ([{"role": "user", "content": "a"}, {"role": "user", "content": "b"}, {"role": "assistant", "content": "c"}], "b"),
+        ([{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "image_url"}]}], "a"),
+        ([{"type": "mcp_approval_response"}], ""),
+        ([1, {"role": "user", "content": 2}], ""),
+        (None, ""),
+    ],
+)  # fmt: skip
+def test_the_last_word_of_the_user(items: Any, text: str) -> None:
+    assert last_text(items) == text
+
+
+@pytest.mark.parametrize(
+    ("given", "count", "length"),
+    [
+        ({"input": "a"}, 1, 1536),
+        ({"input": ["a", "b"], "model": "text-embedding-3-large"}, 2, 3072),
+        ({"input": [1, 2, 3], "dimensions": 8}, 1, 8),
+        ({"input": [[1, 2], [3]], "dimensions": 2}, 2, 2),
+        ({"input": []}, 1, 1536),
+    ],
+)
+def test_embeddings_of_what_is_asked(given: Any, count: int, length: int) -> None:
+    body = made(EMBEDDINGS_PATH, {"model": "text-embedding-3-small", **given})
+    validate(CreateEmbeddingResponse, body)
+    assert [len(one["embedding"]) for one in body["data"]] == [length] * count
+
+
+def test_equal_texts_have_equal_vectors() -> None:
+    one, other, third = made(EMBEDDINGS_PATH, {"model": "m", "input": ["a", "a", "b"]})["data"]
+    assert one["embedding"] == other["embedding"] != third["embedding"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        ({"input": "x"}, ["reasoning", "message"]),
+        ({"tools": [{**TOOL, "require_approval": "never"}]}, ["mcp_list_tools", "mcp_call", "message"]),
+        ({"tools": [TOOL]}, ["mcp_list_tools", "mcp_approval_request"]),
+        ({"tools": [TOOL], "input": [{"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": True}]},
+         ["mcp_call", "message"]),
+        ({"tools": [TOOL], "input": [{"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": False}]},
+         ["message"]),
+    ],
+)  # fmt: skip
+def test_tools_are_listed_asked_about_and_called(body: Any, kinds: list[str]) -> None:
+    response = made(RESPONSES_PATH, {"model": "m", **body})
+    validate(Response, response)
+    assert [item["type"] for item in response["output"]] == kinds
+    sent = arrived(RESPONSES_PATH, {"model": "m", "stream": True, **body})
+    told = reply(sent)
+    assert isinstance(told, Reply)
+    for part in answer(told, sent, NOON).parts:
+        validate(ResponseStreamEvent, json.loads(part.data.split(b"data: ")[1]))
+
+
+def test_every_route_has_a_reply() -> None:
+    for route in ROUTES:
+        path = "/openai/v1" + route.path.replace("{model}", "gpt-5-mini")
+        assert find(route.method, path) is not None
+        assert isinstance(reply(arrived(path, {}, route.method)), Reply)
+    lost = reply(arrived(MODELS_PATH + "/no-such", method="GET"))
+    assert isinstance(lost, Failure)
+    assert lost.status == 404
+
+
+def test_a_script_is_told_again_and_again() -> None:
+    second = Request("POST", CHAT.path, body={**CHAT_BODY, "model": "other"})
+    steps = (Interaction(CHAT, Reply("text", "1")), Interaction(second, Reply("text", "2")))
+    script = Script(Operation("o", "", "", {}, (Scenario("default", steps, ""),)))
+    first, later = arrived(body=CHAT.body), arrived(body=second.body)
+    told = [script.reply(sent) for sent in (first, later, first, first, later, later)]
+    assert [one and one.value for one in told] == ["1", "2", "1", "1", "2", None]
+    assert script.reply(arrived(body={})) is None
+    assert Script(Operation("o", "", "", {}, (once(CHAT, Reply("none")),))).reply(first) == Reply("none")
