@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from samplegen.model import Stage, Status, Verdict
 from samplegen.report.clean import encodable, one_line
-from samplegen.report.view import headline, parts, sameness
+from samplegen.report.view import outcome, parts, sameness
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -111,11 +111,6 @@ class Lines(Silent):
         with contextlib.suppress(OSError, ValueError):
             self._stream.write(f"{text}\n")
             self._stream.flush()
-
-
-def outcome(verdict: Verdict) -> str:
-    """Returns the line that tells what became of a sample that did not pass."""
-    return f"{verdict.sample}: {verdict.status.value} at {verdict.stage.value}: {headline(verdict)}"
 
 
 def open_progress(

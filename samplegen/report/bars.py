@@ -13,9 +13,8 @@ from rich.progress import Progress as RichProgress
 from rich.text import Text
 
 from samplegen.model import Stage, Status, Verdict
-from samplegen.progress import outcome
 from samplegen.report.clean import one_line
-from samplegen.report.view import parts, sameness
+from samplegen.report.view import outcome, parts, sameness
 
 if TYPE_CHECKING:
     from typing_extensions import Self

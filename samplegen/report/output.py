@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from samplegen.errors import UsageError, WriteError
 from samplegen.model import Report
 from samplegen.report import FORMATS
+from samplegen.tree import write_file
 
 _STDOUT = "-"
 
@@ -61,9 +61,8 @@ def write(report: Report, specs: Sequence[str], source: str = "generated") -> No
             _put(destination.path, text.encode("utf-8", "backslashreplace"))
         except BrokenPipeError:
             raise
-        except OSError as error:
-            why = f"{error.strerror or error}; write it to another place"
-            problems.append(_problem(destination.path, why))
+        except (OSError, WriteError) as error:
+            problems.append(_problem(destination.path, _why(error)))
     if problems:
         raise WriteError("\n".join(problems))
 
@@ -114,6 +113,12 @@ def _check(path: Path) -> None:
         raise WriteError(_problem(str(path), f"{directory} cannot be written; name another one"))
 
 
+def _why(error: OSError | WriteError) -> str:
+    cause = error if isinstance(error, OSError) else error.__cause__
+    said = (isinstance(cause, OSError) and cause.strerror) or error
+    return f"{said}; write it to another place"
+
+
 def _problem(path: str, why: str) -> str:
     return f"the report {path} cannot be written: {why}"
 
@@ -130,8 +135,7 @@ def _put(path: str, content: bytes) -> None:
     if target.exists() and not target.is_file():
         target.write_bytes(content)
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _replace(target, content)
+    write_file(target, content)
 
 
 def _to_stdout(content: bytes) -> None:
@@ -142,16 +146,3 @@ def _to_stdout(content: bytes) -> None:
         sys.stdout.flush()
         buffer.write(content)
     sys.stdout.flush()
-
-
-def _replace(target: Path, content: bytes) -> None:
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()

@@ -161,6 +161,11 @@ def headline(verdict: Verdict) -> str:
     return first or f"{verdict.status.value} at {verdict.stage.value}"
 
 
+def outcome(verdict: Verdict) -> str:
+    """Returns the line that tells what became of a sample that did not pass."""
+    return f"{verdict.sample}: {verdict.status.value} at {verdict.stage.value}: {headline(verdict)}"
+
+
 def summary(report: Report) -> str:
     """Returns one line: how many of what, how long, and where."""
     total = len(report.verdicts)

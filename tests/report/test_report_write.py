@@ -128,7 +128,7 @@ def full(*_):
 
 def test_a_full_disk_leaves_what_was_there(monkeypatch):
     Path("report.json").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(Path, "replace", full)
 
     with pytest.raises(WriteError, match=r"report.json cannot be written: No space left on device"):
         write(every_status(), ["json=report.json"])
@@ -142,7 +142,7 @@ def test_an_interrupt_leaves_what_was_there(monkeypatch):
         raise KeyboardInterrupt
 
     Path("report.json").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(os, "fsync", interrupt)
+    monkeypatch.setattr(Path, "replace", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         write(every_status(), ["json=report.json"])
