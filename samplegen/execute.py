@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samplegen.language import Step, Toolchain
@@ -34,26 +34,30 @@ class Bench:
 
 def run(bench: Bench, step: Step, auth: Auth, scenario: Scenario) -> ScenarioVerdict:
     """Runs a sample once against the service as the scenario describes it."""
-    from samplegen.mock import differences
+    from samplegen.mock.compare import differences
 
     keys = _keys(bench.service)
     with bench.mock.open(scenario, keys) as served:
         environment = _environment(bench, served, auth, keys)
         outcome = bench.workspace.run(step, environment, sample=True)
         exchanges = served.close()
-    stderr = _without(bench.toolchain.noise, outcome.stderr)
+    outcome = replace(
+        outcome,
+        stdout=_redacted(outcome.stdout, keys),
+        stderr=_redacted(_without(bench.toolchain.noise, outcome.stderr), keys),
+    )
     found = (
-        *_process_differences(scenario, outcome, stderr),
+        *_process_differences(scenario, outcome),
         *differences(scenario, bench.service, auth, exchanges),
     )
     return ScenarioVerdict(
         name=scenario.name,
         status=Status.FAILED if found else Status.PASSED,
         exit_code=outcome.exit_code,
-        stdout=_redacted(outcome.stdout, keys),
-        stderr=_redacted(stderr, keys),
+        stdout=outcome.stdout,
+        stderr=outcome.stderr,
         seconds=outcome.seconds,
-        differences=tuple(_redacted(sentence, keys) for sentence in found),
+        differences=found,
         requests=exchanges,
     )
 
@@ -87,7 +91,7 @@ def _environment(bench: Bench, served: Run, auth: Auth, keys: Mapping[str, str])
     return environment
 
 
-def _process_differences(scenario: Scenario, outcome: Outcome, stderr: str) -> tuple[str, ...]:
+def _process_differences(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
     if outcome.truncated:
         return (f"printed more than {OUTPUT_LIMIT:,} bytes and was killed",)
     if outcome.exit_code is None:
@@ -95,8 +99,8 @@ def _process_differences(scenario: Scenario, outcome: Outcome, stderr: str) -> t
     found = []
     if outcome.stdout != scenario.stdout:
         found.append(f"stdout: {_expected(scenario.stdout, outcome.stdout)}")
-    if stderr and not scenario.stderr_free:
-        found.append(f"stderr: expected nothing, got {_short(stderr)}")
+    if outcome.stderr and not scenario.stderr_free:
+        found.append(f"stderr: expected nothing, got {_short(outcome.stderr)}")
     if not _right_code(scenario.exit_code, outcome.exit_code):
         wanted = "any but 0" if scenario.exit_code is None else scenario.exit_code
         found.append(f"exit code: expected {wanted}, got {outcome.exit_code}")

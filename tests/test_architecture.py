@@ -71,7 +71,11 @@ def imports(path: Path) -> set[str]:
 
 
 def parts_imported(path: Path) -> set[str]:
-    own = {name.split(".")[1:] and name.split(".")[1] for name in imports(path) if name.startswith("samplegen")}
+    own = {
+        name.split(".")[1:] and name.split(".")[1]
+        for name in imports(path)
+        if name.startswith("samplegen")
+    }
     known = {part for part, _ in modules()}
     return {part if part in known else "" for part in own}
 

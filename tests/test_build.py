@@ -27,7 +27,9 @@ class Told:
     def has(self, path: str) -> bool:
         return self.present
 
-    def run(self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False) -> Outcome:
+    def run(
+        self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False
+    ) -> Outcome:
         self.steps.append(step)
         return self.answer(step)
 

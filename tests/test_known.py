@@ -12,7 +12,16 @@ ISSUE = KnownIssue("toy/chat/*", "default", "it leaks", "https://example.com/1",
 
 def verdict(**scenarios: bool) -> Verdict:
     ran = tuple(
-        ScenarioVerdict(name, Status.PASSED if good else Status.FAILED, 0, "", "", 0.1, () if good else ("differs",), ())
+        ScenarioVerdict(
+            name,
+            Status.PASSED if good else Status.FAILED,
+            0,
+            "",
+            "",
+            0.1,
+            () if good else ("differs",),
+            (),
+        )
         for name, good in scenarios.items()
     )
     status = Status.PASSED if all(scenarios.values()) else Status.FAILED

@@ -30,7 +30,10 @@ def test_every_cell_is_a_sample_or_has_a_reason(matrix: Matrix, specs: Specs) ->
     ("selection", "expected"),
     [
         (Selection(("toy/chat/*",)), ["toy/chat/entra-id", "toy/chat/api-key"]),
-        (Selection(("*/chat/api-key", "*/client/api-key")), ["toy/client/api-key", "toy/chat/api-key"]),
+        (
+            Selection(("*/chat/api-key", "*/client/api-key")),
+            ["toy/client/api-key", "toy/chat/api-key"],
+        ),
         (Selection(operations=("chat",), auths=("api-key",)), ["toy/chat/api-key"]),
         (Selection(("toy/*/api-key",), operations=("chat",)), ["toy/chat/api-key"]),
     ],
@@ -45,9 +48,15 @@ def test_a_selection_keeps_the_order_of_the_matrix(
     ("selection", "message"),
     [
         (Selection(("toy/chta/api-key",)), "did you mean toy/chat/api-key"),
-        (Selection(languages=("toi",)), "--language toi: there is none of that name; did you mean toy"),
+        (
+            Selection(languages=("toi",)),
+            "--language toi: there is none of that name; did you mean toy",
+        ),
         (Selection(auths=("password",)), "there are api-key, entra-id, environment"),
-        (Selection(("toy/chat/environment",)), "does not exist: the toy has no variables of its own"),
+        (
+            Selection(("toy/chat/environment",)),
+            "does not exist: the toy has no variables of its own",
+        ),
     ],
 )
 def test_what_fits_nothing_is_named_with_what_is_near(

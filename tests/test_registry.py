@@ -44,7 +44,9 @@ def test_a_plug_in_that_raises_while_it_is_imported(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setitem(sys.modules, "raising", Raising("raising"))
     found = registry.load([point("raising", "raising:LANGUAGE")])
-    assert found.broken == ("plug-in raising (raising:LANGUAGE) is left out: RuntimeError: first line",)
+    assert found.broken == (
+        "plug-in raising (raising:LANGUAGE) is left out: RuntimeError: first line",
+    )
 
 
 def test_a_name_is_registered_once() -> None:

@@ -54,10 +54,19 @@ def test_imports_are_sorted_and_said_once(render: Render) -> None:
     assert text == "a\nb\nend\n"
 
 
-@pytest.mark.parametrize("use", ["{{ inputs.x }}", "{{ inputs.x ~ 'y' }}", "{{ inputs.x | upper }}", "{{ [inputs.x] | join(',') }}", "{{ '%s' % inputs.x }}"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "{{ inputs.x }}",
+        "{{ inputs.x ~ 'y' }}",
+        "{{ inputs.x | upper }}",
+        "{{ [inputs.x] | join(',') }}",
+        "{{ '%s' % inputs.x }}",
+    ],
+)
 def test_spec_text_is_never_printed_as_it_stands(render: Render, use: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        render("first\n" + use + "\n", x="a\"b")
+        render("first\n" + use + "\n", x='a"b')
     assert "demo.j2:2: " in str(caught.value)
 
 
@@ -93,7 +102,9 @@ def test_a_missing_template_is_named_with_its_path(tmp_path: Path, specs: Specs)
         renderer.sample(sample)
 
 
-@pytest.mark.parametrize("text", ["'", '"', "\\", "a\nb", "${x}", "{{x}}", "*/", "🌵", "\u2028", "{% raw %}"])
+@pytest.mark.parametrize(
+    "text", ["'", '"', "\\", "a\nb", "${x}", "{{x}}", "*/", "🌵", "\u2028", "{% raw %}"]
+)
 def test_hostile_text_stays_text(render: Render, text: str) -> None:
     assert render("{{ inputs.x | literal }}", x=text) == repr(text)
 
@@ -123,10 +134,14 @@ def test_workspace_files_are_rendered_or_copied(specs: Specs) -> None:
     assert toy.LANGUAGE.templates
     files = Renderer(toy.LANGUAGE, Path(toy.LANGUAGE.templates), specs.service).workspace()
     assert {str(path) for path in files} == {"compile.py", "toy.txt"}
-    assert next(text for path, text in files.items() if path.name == "toy.txt") == b"toy-sdk==1.2.3\n"
+    assert (
+        next(text for path, text in files.items() if path.name == "toy.txt") == b"toy-sdk==1.2.3\n"
+    )
 
 
 def test_samples_are_equal_by_id(specs: Specs) -> None:
-    first, second = (build([toy.LANGUAGE], specs.operations, specs.service.auths).samples[0] for _ in "ab")
+    first, second = (
+        build([toy.LANGUAGE], specs.operations, specs.service.auths).samples[0] for _ in "ab"
+    )
     assert isinstance(first, Sample)
     assert hash(first) == hash(second)

@@ -80,12 +80,18 @@ def test_an_edited_file_is_handed_over_before_it_is_replaced(tmp_path: Path) -> 
     tree.write(project(a="1", b="1"), tmp_path)
     (tmp_path / "a").write_text("edited")
     kept = {}
-    tree.write(project(a="2", b="2"), tmp_path, keep=lambda path: kept.update({path.name: path.read_text()}))
+    tree.write(
+        project(a="2", b="2"),
+        tmp_path,
+        keep=lambda path: kept.update({path.name: path.read_text()}),
+    )
     assert kept == {"a": "edited"}
     assert content(tmp_path) == {"a": "2", "b": "2"}
 
 
-def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tree.write_file(tmp_path / "a", b"old")
 
     def full(*_: object) -> None:
@@ -98,7 +104,9 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pyte
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
 
 
-def test_an_interrupted_run_can_be_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tree.write(project(a="1", b="1"), tmp_path)
     whole = tree.write_file
 
@@ -129,7 +137,10 @@ def test_a_diff_says_what_would_change(tmp_path: Path) -> None:
     assert "--- a/a\n+++ b/a\n" in text
     assert "-two\n+three\n" in text
     assert "--- a/gone\n+++ /dev/null\n" in text
-    assert "--- /dev/null\n+++ b/new\n@@ -0,0 +1 @@\n+no newline\n\\ No newline at end of file\n" in text
+    assert (
+        "--- /dev/null\n+++ b/new\n@@ -0,0 +1 @@\n+no newline\n\\ No newline at end of file\n"
+        in text
+    )
 
 
 def test_a_broken_ledger_means_that_nothing_is_ours(tmp_path: Path) -> None:

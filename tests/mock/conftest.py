@@ -3,9 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-
-pytest.register_assert_rewrite("mock_making")
-
 from mock_making import KEYS, SERVICE
 
 from samplegen.mock import Mock, Run

@@ -107,7 +107,7 @@ def validate(kind: Any, value: Any, known: frozenset[str] = frozenset()) -> None
     """The value is of that type to the letter, and holds no member that the type does not name."""
     valid = adapter(kind).validate_python(value, strict=True)
     unknown = set(extras(valid)) - AZURE - known
-    assert not unknown
+    assert not unknown, unknown
 
 
 @functools.cache
@@ -188,9 +188,7 @@ def send(
         given["Content-Type"] = "application/json"
     connection.request(request.method, request.path, data, given)
     with connection.getresponse() as response:
-        return Got(
-            response.status, response.reason, dict(response.getheaders()), response.read()
-        )
+        return Got(response.status, response.reason, dict(response.getheaders()), response.read())
 
 
 def plain_socket(port: int) -> socket.socket:

@@ -36,7 +36,11 @@ EVERYTHING = [
     {"type": "reasoning", "summary": [{"type": "summary_text", "text": "I think."}]},
     {"type": "reasoning"},
     {"type": "mcp_call", **CALL, "output": "Found."},
-    {"type": "mcp_call", **CALL, "error": {"type": "http_error", "code": 424, "message": "It broke."}},
+    {
+        "type": "mcp_call",
+        **CALL,
+        "error": {"type": "http_error", "code": 424, "message": "It broke."},
+    },
     {"type": "mcp_approval_request", **CALL},
     {"type": "function_call", "name": "f", "arguments": '{"a": 1, "b": 2}'},
     {"type": "message", "text": "Found it."},
@@ -76,13 +80,18 @@ def test_members_are_merged_deeply() -> None:
 
 
 def test_deltas_and_output_make_one_text_without_a_stream() -> None:
-    for reply in (Reply("deltas", ["Hel", "lo."]), Reply("output", [{"type": "message", "text": "Hello."}])):
+    for reply in (
+        Reply("deltas", ["Hel", "lo."]),
+        Reply("output", [{"type": "message", "text": "Hello."}]),
+    ):
         assert body(answer(reply, chat(), NOON))["choices"][0]["message"]["content"] == "Hello."
 
 
 @pytest.mark.parametrize("usage", [True, False])
-@pytest.mark.parametrize("reply", [Reply("text", "Hello there, all."), Reply("deltas", ["He", "llo"])])
-def test_every_chunk_of_a_chat_stream_is_valid(usage: bool, reply: Reply) -> None:
+@pytest.mark.parametrize(
+    "reply", [Reply("text", "Hello there, all."), Reply("deltas", ["He", "llo"])]
+)
+def test_every_chunk_of_a_chat_stream_is_valid(*, usage: bool, reply: Reply) -> None:
     sent = chat(stream=True, **({"stream_options": {"include_usage": True}} if usage else {}))
     first, *chunks, done = told(answer(reply, sent, NOON))
     assert (first["choices"], first["id"], first["object"]) == ([], "", "")
@@ -92,13 +101,15 @@ def test_every_chunk_of_a_chat_stream_is_valid(usage: bool, reply: Reply) -> Non
     assert chunks[0]["choices"][0]["delta"] == {"role": "assistant", "content": "", "refusal": None}
     last = chunks[-2] if usage else chunks[-1]
     assert last["choices"][0]["finish_reason"] == "stop"
-    assert [chunk.get("usage", "none") is None for chunk in chunks[:-1]] == [usage] * (len(chunks) - 1)
+    assert [chunk.get("usage", "none") is None for chunk in chunks[:-1]] == [usage] * (
+        len(chunks) - 1
+    )
     if usage:
         assert (chunks[-1]["choices"], chunks[-1]["usage"]["prompt_tokens"] > 0) == ([], True)
 
 
 def test_the_pieces_of_a_chat_stream_are_those_of_the_reply() -> None:
-    pieces = ["Each", " word “looks”", "\n", "– 👀"]
+    pieces = ["Each", " word “looks”", "\n", "and 👀"]
     made = answer(Reply("deltas", pieces), chat(stream=True), NOON)
     deltas = [event["choices"][0]["delta"].get("content") for event in told(made)[2:-2]]
     assert deltas == pieces
@@ -183,7 +194,9 @@ def test_embeddings_as_numbers_and_in_base64_are_the_same() -> None:
     reply = Reply("vectors", {"dimensions": 40, "starts": [[0.5, -0.25], [0.125]]})
     sent = {"model": "text-embedding-3-small", "input": ["a", "b"]}
     plain = body(answer(reply, arrived(EMBEDDINGS_PATH, sent), NOON))
-    packed = body(answer(reply, arrived(EMBEDDINGS_PATH, {**sent, "encoding_format": "base64"}), NOON))
+    packed = body(
+        answer(reply, arrived(EMBEDDINGS_PATH, {**sent, "encoding_format": "base64"}), NOON)
+    )
     validate(CreateEmbeddingResponse, plain)
     for number, (one, other) in enumerate(zip(plain["data"], packed["data"], strict=True)):
         numbers = struct.unpack("<40f", base64.b64decode(other["embedding"]))
@@ -202,7 +215,11 @@ def test_models_are_valid() -> None:
 
 def test_bodies_and_events_are_sent_as_they_stand() -> None:
     assert body(answer(Reply("body", {"a": 1}, status=207), chat(), NOON)) == {"a": 1}
-    stand = ["[DONE]", {"type": "error", "message": "x"}, {"choices": [{"delta": {"content": "x"}}]}]
+    stand = [
+        "[DONE]",
+        {"type": "error", "message": "x"},
+        {"choices": [{"delta": {"content": "x"}}]},
+    ]
     made = answer(Reply("events", stand), chat(), NOON)
     assert told(made) == stand
     assert b"event: error\n" in made.parts[1].data
@@ -219,7 +236,9 @@ def test_equal_runs_get_equal_answers_and_requests_of_a_run_different_ids() -> N
 
 def test_the_headers_are_azures() -> None:
     sent = arrived(body=CHAT_BODY, headers={"x-ms-client-request-id": "mine"})
-    made = answer(Reply("text", "x", headers={"X-Request-Id": "given", "x-ms-region": ""}), sent, NOON)
+    made = answer(
+        Reply("text", "x", headers={"X-Request-Id": "given", "x-ms-region": ""}), sent, NOON
+    )
     assert made.headers["x-request-id"] == "given"
     assert made.headers["apim-request-id"] not in {"", "given"}
     assert made.headers["x-ms-client-request-id"] == "mine"
@@ -228,8 +247,12 @@ def test_the_headers_are_azures() -> None:
 
 
 @pytest.mark.parametrize(("after", "texts"), [(0, 0), (1, 1), (2, 2), (3, 3), (9, 3)])
-@pytest.mark.parametrize("sent", [chat(stream=True), responses(stream=True)], ids=["chat", "responses"])
-def test_a_fault_comes_after_that_many_pieces_of_text(after: int, texts: int, sent: Arrived) -> None:
+@pytest.mark.parametrize(
+    "sent", [chat(stream=True), responses(stream=True)], ids=["chat", "responses"]
+)
+def test_a_fault_comes_after_that_many_pieces_of_text(
+    after: int, texts: int, sent: Arrived
+) -> None:
     reply = Reply("deltas", ["a", "b", "c"], fault=Fault.CUT, after=after)
     made = answer(reply, sent, NOON)
     arriving = made.parts[: made.upto]

@@ -35,6 +35,9 @@ from samplegen.model import (
     Tolerance,
 )
 
+OWN = "the key from AZURE_OPENAI_API_KEY"
+ALONE = f"expected {OWN} alone"
+
 ONE = once(CHAT, Reply("text", "x"))
 TWO = scenario(Interaction(CHAT, Reply("text", "x")), Interaction(RESPONSES, Reply("text", "y")))
 OTHER = Request("POST", CHAT.path, body={**CHAT_BODY, "model": "other"})
@@ -57,9 +60,17 @@ def found(told: Scenario, *exchanges: Exchange, auth: Auth = API_KEY) -> list[st
         (TWO, API_KEY, [exchange(), exchange(RESPONSES)]),
         (RETRIED, API_KEY, [exchange()] * 3),
         (RETRIED, API_KEY, [exchange()] * 4),
-        (scenario(Interaction(CHAT, Reply("none", fault=Fault.REFUSED), 0, 0)), ENTRA, [token_request()]),
+        (
+            scenario(Interaction(CHAT, Reply("none", fault=Fault.REFUSED), 0, 0)),
+            ENTRA,
+            [token_request()],
+        ),
         (once(MODELS, Reply("models", [])), API_KEY, [exchange(MODELS)]),
-        (ONE, API_KEY, [exchange(), exchange(MODELS, host="www.example.com", auth="none", credential="")]),
+        (
+            ONE,
+            API_KEY,
+            [exchange(), exchange(MODELS, host="www.example.com", auth="none", credential="")],
+        ),
     ],
 )
 def test_a_run_as_it_should_be(told: Scenario, auth: Auth, exchanges: list[Exchange]) -> None:
@@ -105,7 +116,9 @@ def test_a_stream_that_was_cut_on_purpose_need_not_be_read_to_its_end() -> None:
 
 
 def test_a_request_that_was_not_sent() -> None:
-    assert found(ONE) == ["interaction 1 (POST /openai/v1/chat/completions): expected once, sent not at all"]
+    assert found(ONE) == [
+        "interaction 1 (POST /openai/v1/chat/completions): expected once, sent not at all"
+    ]
     (sentence,) = found(TWO, exchange())
     assert sentence == "interaction 2 (POST /openai/v1/responses): expected once, sent not at all"
 
@@ -171,16 +184,16 @@ def test_retries_more_than_stated(told: Scenario, often: str) -> None:
         (ENTRA, {"auth": "bearer-token", "credential": "unknown"},
          "expected a token for https://ai.azure.com, sent a token of another issuer"),
         (API_KEY, {"auth": "api-key+bearer-token", "credential": "AZURE_OPENAI_API_KEY+https://ai.azure.com"},
-         "expected the key from AZURE_OPENAI_API_KEY alone, "
-         "sent the key from AZURE_OPENAI_API_KEY and a token for https://ai.azure.com at once"),
+         f"{ALONE}, sent {OWN} and a token for https://ai.azure.com at once"),
         (API_KEY, {"auth": "api-key+bearer-key", "credential": "AZURE_OPENAI_API_KEY+AZURE_OPENAI_API_KEY"},
-         "expected the key from AZURE_OPENAI_API_KEY alone, "
-         "sent the key from AZURE_OPENAI_API_KEY and the key from AZURE_OPENAI_API_KEY at once"),
+         f"{ALONE}, sent {OWN} and {OWN} at once"),
     ],
 )  # fmt: skip
 def test_a_wrong_credential(auth: Auth, changed: dict[str, Any], sentence: str) -> None:
     before = [token_request()] if auth is ENTRA else []
-    assert found(ONE, *before, exchange(**changed), auth=auth) == [f"request 1: credential: {sentence}"]
+    assert found(ONE, *before, exchange(**changed), auth=auth) == [
+        f"request 1: credential: {sentence}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +237,9 @@ def test_a_host_that_nobody_should_ask_for(changed: dict[str, str], tried: str) 
 
 
 def test_the_right_host_at_a_wrong_port() -> None:
-    stray = exchange(method="CONNECT", path="your-resource-name.openai.azure.com:8443", auth="none", status=502)
+    stray = exchange(
+        method="CONNECT", path="your-resource-name.openai.azure.com:8443", auth="none", status=502
+    )
     (sentence,) = found(ONE, stray, exchange())
     assert sentence.endswith("asked for your-resource-name.openai.azure.com:8443")
 
@@ -261,12 +276,9 @@ def test_one_language_that_sends_more() -> None:
             "java/chat/api-key": sent(CHAT_BODY),
         }
     )
-    assert found == {
-        "csharp/chat/api-key": (
-            "across languages: request 1: body.top_p: expected nothing, sent 1 "
-            "(expected is what go/chat/api-key sends)",
-        )
-    }
+    sentence = "across languages: request 1: body.top_p: expected nothing, sent 1"
+    model = "(expected is what go/chat/api-key sends)"
+    assert found == {"csharp/chat/api-key": (f"{sentence} {model}",)}
 
 
 def test_a_tolerated_member() -> None:
@@ -278,8 +290,12 @@ def test_a_tolerated_member() -> None:
 
 def test_another_path_method_host_query_or_number() -> None:
     for changed in ({"path": "/x"}, {"method": "PUT"}, {"host": "h"}, {"query": {"a": "b"}}):
-        assert list(across({"a": [exchange()], "b": [exchange()], "c": [exchange(**changed)]})) == ["c"]
-    found = across({"a": sent({"a": 1}, {"a": 2}), "b": sent({"a": 1}, {"a": 2}), "c": sent({"a": 1})})
+        assert list(across({"a": [exchange()], "b": [exchange()], "c": [exchange(**changed)]})) == [
+            "c"
+        ]
+    found = across(
+        {"a": sent({"a": 1}, {"a": 2}), "b": sent({"a": 1}, {"a": 2}), "c": sent({"a": 1})}
+    )
     assert found["c"] == ("across languages: expected 2 different requests as a sends, sent 1",)
 
 

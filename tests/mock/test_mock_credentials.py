@@ -30,12 +30,21 @@ def door(issuer: Issuer) -> Door:
         ({"authorization": ""}, Credential("none", "", fits=False)),
         ({"authorization": "Bearer "}, Credential("none", "", fits=False)),
         ({"api-key": KEY}, Credential("api-key", "AZURE_OPENAI_API_KEY", fits=True)),
-        ({"authorization": f"Bearer {KEY}"}, Credential("bearer-key", "AZURE_OPENAI_API_KEY", fits=True)),
-        ({"authorization": f"bearer {DECOY}"}, Credential("bearer-key", "OPENAI_API_KEY", fits=True)),
+        (
+            {"authorization": f"Bearer {KEY}"},
+            Credential("bearer-key", "AZURE_OPENAI_API_KEY", fits=True),
+        ),
+        (
+            {"authorization": f"bearer {DECOY}"},
+            Credential("bearer-key", "OPENAI_API_KEY", fits=True),
+        ),
         ({"authorization": KEY}, Credential("bearer-key", "AZURE_OPENAI_API_KEY", fits=True)),
         ({"authorization": "Bearer nope"}, Credential("bearer-key", "unknown", fits=False)),
         ({"api-key": "nope"}, Credential("api-key", "unknown", fits=False)),
-        ({"authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}, Credential("bearer-token", "unknown", fits=False)),
+        (
+            {"authorization": "Bearer eyJhbGciOiJub25lIn0.e30."},
+            Credential("bearer-token", "unknown", fits=False),
+        ),
         (
             {"api-key": KEY, "authorization": f"Bearer {DECOY}"},
             Credential("api-key+bearer-key", "AZURE_OPENAI_API_KEY+OPENAI_API_KEY", fits=True),
@@ -48,7 +57,11 @@ def test_what_a_request_carries(door: Door, headers: dict[str, str], expected: C
 
 def test_tokens_are_told_by_their_audience(door: Door, issuer: Issuer) -> None:
     now = int(time.time())
-    for resource, fits in ((AUDIENCE, True), (AUDIENCE + "/", True), ("https://management.azure.com", False)):
+    for resource, fits in (
+        (AUDIENCE, True),
+        (AUDIENCE + "/", True),
+        ("https://management.azure.com", False),
+    ):
         token = issuer.issue(resource, now)
         expected = Credential("bearer-token", resource.rstrip("/"), fits)
         assert door.read({"authorization": f"Bearer {token}"}) == expected
@@ -58,7 +71,9 @@ def test_tokens_are_told_by_their_audience(door: Door, issuer: Issuer) -> None:
 
 def test_an_expired_or_foreign_token_does_not_fit(door: Door, issuer: Issuer) -> None:
     for token in (issuer.issue(AUDIENCE, 0), Issuer().issue(AUDIENCE, int(time.time()))):
-        assert door.read({"authorization": f"Bearer {token}"}) == Credential("bearer-token", "unknown")
+        assert door.read({"authorization": f"Bearer {token}"}) == Credential(
+            "bearer-token", "unknown"
+        )
 
 
 def test_any_key_fits_where_any_will_do(issuer: Issuer) -> None:
@@ -86,7 +101,12 @@ def test_the_answer_of_the_identity_endpoint() -> None:
 
 @pytest.mark.parametrize(
     ("header", "query", "status"),
-    [("s", {"resource": "r"}, ""), ("t", {"resource": "r"}, "401"), ("", {"resource": "r"}, "401"), ("s", {}, "400")],
+    [
+        ("s", {"resource": "r"}, ""),
+        ("t", {"resource": "r"}, "401"),
+        ("", {"resource": "r"}, "401"),
+        ("s", {}, "400"),
+    ],
 )
 def test_who_gets_a_token(header: str, query: dict[str, str], status: str) -> None:
     assert refusal({"x-identity-header": header}, query, "s")[:3] == status

@@ -42,7 +42,11 @@ def test_requests_are_put_to_interactions(
     assert align(steps, [exchange(request) for request in sent]) == expected
 
 
-@given(st.lists(st.tuples(st.sampled_from([A, A2, B]), st.integers(0, 3), st.integers(0, 2)), max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([A, A2, B]), st.integers(0, 3), st.integers(0, 2)), max_size=4
+    )
+)
 def test_a_run_as_stated_is_aligned_as_stated(parts: list[tuple[Request, int, int]]) -> None:
     steps = [step(request, least, least + more) for request, least, more in parts]
     sent = [exchange(one.request) for one in steps for _ in range(one.most)]

@@ -70,7 +70,9 @@ def test_a_request_is_answered_and_kept(mock: Mock, begin: Begin) -> None:
     assert run.close() == (kept,)
 
 
-def test_interactions_are_answered_in_their_order_on_one_connection(mock: Mock, begin: Begin) -> None:
+def test_interactions_are_answered_in_their_order_on_one_connection(
+    mock: Mock, begin: Begin
+) -> None:
     run = begin(
         scenario(
             Interaction(CHAT, Reply("error", "RateLimited"), 2, 2),
@@ -89,7 +91,10 @@ def test_a_wrong_body_is_answered_and_an_unexpected_path_is_not(mock: Mock, begi
     assert unexpected.status == 400
     assert "POST /openai/v1/responses" in unexpected.json["error"]["message"]
     lost = call(mock, run, Request("POST", "/openai/deployments/x/chat/completions"))
-    assert (lost.status, lost.json["error"]) == (404, {"code": "404", "message": "Resource not found"})
+    assert (lost.status, lost.json["error"]) == (
+        404,
+        {"code": "404", "message": "Resource not found"},
+    )
     assert call(mock, run, body={"model": "wrong"}).status == 200
 
 
@@ -108,7 +113,9 @@ def test_ids_in_headers_differ(mock: Mock, begin: Begin) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nope"}, {"api-key": "nope"}])
-def test_without_a_key_that_fits_nothing_is_given(mock: Mock, begin: Begin, headers: dict[str, str]) -> None:
+def test_without_a_key_that_fits_nothing_is_given(
+    mock: Mock, begin: Begin, headers: dict[str, str]
+) -> None:
     run = begin(HELLO)
     assert call(mock, run, headers=headers).status == 401
     (kept,) = run.close()
@@ -145,7 +152,9 @@ def test_a_token_for_something_else_does_not(mock: Mock, begin: Begin) -> None:
     assert run.close()[-1].credential == "https://management.azure.com"
 
 
-@pytest.mark.parametrize(("secret", "query", "status"), [("no", "resource=x", 401), (None, "", 400)])
+@pytest.mark.parametrize(
+    ("secret", "query", "status"), [("no", "resource=x", 401), (None, "", 400)]
+)
 def test_who_gets_no_token(begin: Begin, secret: str | None, query: str, status: int) -> None:
     assert token(begin(HELLO), secret, query).status == status
 
@@ -191,7 +200,15 @@ def test_a_key_in_the_clear_is_refused_and_kept(begin: Begin) -> None:
     assert KEY not in str(kept)
 
 
-@pytest.mark.parametrize("garbage", [b"\x16\x03\x01\x00\x05hello\r\n\r\n", b"\r\n\r\n", b"x" * 70000, b"CONNECT [ HTTP/1.1\r\n\r\n"])
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\x16\x03\x01\x00\x05hello\r\n\r\n",
+        b"\r\n\r\n",
+        b"x" * 70000,
+        b"CONNECT [ HTTP/1.1\r\n\r\n",
+    ],
+)
 def test_garbage_does_not_stop_the_proxy(mock: Mock, begin: Begin, garbage: bytes) -> None:
     run = begin(HELLO)
     with plain_socket(run.proxy_port) as connection:
@@ -262,13 +279,17 @@ def test_a_cut_stream_ends_tls_without_a_word(mock: Mock, begin: Begin) -> None:
     assert isinstance(connection.sock, ssl.SSLSocket)
     connection.sock.suppress_ragged_eofs = False
     connection.request("POST", CHAT.path, json.dumps(STREAMED), {"api-key": KEY})
-    data = b""
+    data = bytearray()
     with pytest.raises(ssl.SSLEOFError):
-        while piece := connection.sock.recv(65536):
-            data += piece
+        _until_the_end(connection.sock, data)
     connection.close()
     assert b" word" in data
     assert not data.endswith(b"0\r\n\r\n")
+
+
+def _until_the_end(connection: socket.socket, data: bytearray) -> None:
+    while piece := connection.recv(65536):
+        data += piece
 
 
 def test_a_cut_body(mock: Mock, begin: Begin) -> None:
@@ -315,7 +336,11 @@ def test_a_client_that_closes_a_long_stream_early_is_found_out(mock: Mock, begin
 
 
 def _texts(chunks: list[object]) -> list[str]:
-    deltas = [chunk["choices"][0]["delta"] for chunk in chunks if isinstance(chunk, dict) and chunk["choices"]]
+    deltas = [
+        chunk["choices"][0]["delta"]
+        for chunk in chunks
+        if isinstance(chunk, dict) and chunk["choices"]
+    ]
     return [delta["content"] for delta in deltas if delta.get("content")]
 
 
@@ -396,7 +421,7 @@ def test_the_time_of_a_request_is_told_from_the_opening_of_its_run(mock: Mock) -
 def test_the_trust_store_is_one_that_java_reads(mock: Mock) -> None:
     trust = mock.trust
     listed = subprocess.run(
-        ["keytool", "-list", "-keystore", trust.ca_p12, "-storetype", "PKCS12", "-storepass", trust.ca_password],
+        [str(shutil.which("keytool")), "-list", "-keystore", trust.ca_p12, "-storetype", "PKCS12", "-storepass", trust.ca_password],
         capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert "trustedCertEntry" in listed.stdout

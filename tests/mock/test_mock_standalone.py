@@ -13,7 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mock_making import AUDIENCE, CHAT, CHAT_BODY, EMBEDDINGS_PATH, MODELS, MODELS_PATH, NOON, RESPONSES_PATH, SERVICE, Got, arrived, once, send, validate
+from mock_making import (
+    AUDIENCE,
+    CHAT,
+    CHAT_BODY,
+    EMBEDDINGS_PATH,
+    MODELS,
+    MODELS_PATH,
+    NOON,
+    RESPONSES_PATH,
+    SERVICE,
+    Got,
+    arrived,
+    once,
+    send,
+    validate,
+)
 from openai.types import CreateEmbeddingResponse
 from openai.types.responses import Response, ResponseStreamEvent
 
@@ -142,7 +157,9 @@ def test_a_port_that_is_taken(option: str) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         named = option.replace("_", "-")
-        with pytest.raises(MachineError, match=rf"port {port} on 127\.0\.0\.1 is taken: stop .*--{named} 0"):
+        with pytest.raises(
+            MachineError, match=rf"port {port} on 127\.0\.0\.1 is taken: stop .*--{named} 0"
+        ):
             asyncio.run(_start(Wanted(SERVICE, **{option: port})))  # type: ignore[arg-type]
 
 
@@ -245,4 +262,6 @@ def test_a_script_is_told_again_and_again() -> None:
     told = [script.reply(sent) for sent in (first, later, first, first, later, later)]
     assert [one and one.value for one in told] == ["1", "2", "1", "1", "2", None]
     assert script.reply(arrived(body={})) is None
-    assert Script(Operation("o", "", "", {}, (once(CHAT, Reply("none")),))).reply(first) == Reply("none")
+    assert Script(Operation("o", "", "", {}, (once(CHAT, Reply("none")),))).reply(first) == Reply(
+        "none"
+    )

@@ -9,7 +9,6 @@ from pathlib import Path
 from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
 
 
-
 def build(sources: Sequence[Source]) -> Sequence[Step]:
     paths = tuple(source.path for source in sources)
     return (Step(("{python}", "compile.py", *paths), covers=tuple(sources)),)
