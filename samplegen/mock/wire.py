@@ -123,13 +123,14 @@ def bind(address: str = "127.0.0.1", port: int = 0) -> socket.socket:
 
     Raises:
         OSError: the port is taken.
+        OverflowError: there is no such port.
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(port != 0))
         bound.bind((address, port))
-    except OSError:
+    except (OSError, OverflowError):
         bound.close()
         raise
     return bound
