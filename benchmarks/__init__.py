@@ -1,0 +1,1 @@
+"""What samplegen costs: `python -m benchmarks` measures and writes docs/benchmarks.md."""

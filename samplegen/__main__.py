@@ -1,0 +1,5 @@
+"""``python -m samplegen``."""
+
+from samplegen.cli import main
+
+main()
