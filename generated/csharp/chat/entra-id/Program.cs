@@ -1,0 +1,23 @@
+#pragma warning disable OPENAI001
+
+using System;
+using System.ClientModel.Primitives;
+using Azure.Identity;
+using OpenAI;
+using OpenAI.Chat;
+
+OpenAIClientOptions options = new()
+{
+    Endpoint = new Uri("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+};
+ChatClient client = new(
+    "gpt-5-mini",
+    new BearerTokenPolicy(new DefaultAzureCredential(), "https://ai.azure.com/.default"),
+    options
+);
+
+ChatCompletion completion = await client.CompleteChatAsync(
+    new SystemChatMessage("You are a helpful assistant."),
+    new UserChatMessage("Who founded Microsoft, and when?")
+);
+Console.WriteLine(completion.Content[0].Text);

@@ -1,0 +1,44 @@
+#pragma warning disable OPENAI001
+
+using System;
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Azure.Identity;
+using OpenAI.Responses;
+
+ResponsesClientOptions options = new()
+{
+    Endpoint = new Uri("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+};
+ResponsesClient client = new(
+    new BearerTokenPolicy(new DefaultAzureCredential(), "https://ai.azure.com/.default"),
+    options
+);
+
+try
+{
+    ResponseResult response = await client.CreateResponseAsync(
+        "gpt-5-mini",
+        "What is an API? Answer in one sentence."
+    );
+    Console.WriteLine(response.GetOutputText());
+    return 0;
+}
+catch (ClientResultException error) when (error.GetRawResponse() is { } answer)
+{
+    string kind = answer.Status switch
+    {
+        400 => "Bad request",
+        404 => "Not found",
+        429 => "Rate limited",
+        _ => "Request failed",
+    };
+    answer.Headers.TryGetValue("x-request-id", out string? id);
+    Console.WriteLine($"{kind}: status {answer.Status}, request ID {id}");
+}
+catch (Exception error) when (error is ClientResultException or AggregateException)
+{
+    // An AggregateException holds the error of each attempt.
+    Console.WriteLine("Service unreachable: no status, no request ID");
+}
+return 1;

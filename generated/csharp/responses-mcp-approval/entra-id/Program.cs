@@ -1,0 +1,42 @@
+#pragma warning disable OPENAI001
+
+using System;
+using System.ClientModel.Primitives;
+using System.Linq;
+using Azure.Identity;
+using OpenAI.Responses;
+
+ResponsesClientOptions options = new()
+{
+    Endpoint = new Uri("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+};
+ResponsesClient client = new(
+    new BearerTokenPolicy(new DefaultAzureCredential(), "https://ai.azure.com/.default"),
+    options
+);
+
+McpTool tool = new("microsoft_learn", new Uri("https://learn.microsoft.com/api/mcp"))
+{
+    ToolCallApprovalPolicy = DefaultMcpToolCallApprovalPolicy.AlwaysRequireApproval,
+};
+ResponseItem question = ResponseItem.CreateUserMessageItem(
+    "Find out what Azure Functions is good for, in one sentence."
+);
+ResponseResult asking = await client.CreateResponseAsync(
+    new CreateResponseOptions("gpt-5-mini", [question]) { Tools = { tool } }
+);
+
+ResponseItem[] approvals =
+[
+    .. asking
+        .OutputItems.OfType<McpToolCallApprovalRequestItem>()
+        .Select(request => ResponseItem.CreateMcpApprovalResponseItem(request.Id, approved: true)),
+];
+ResponseResult response = await client.CreateResponseAsync(
+    new CreateResponseOptions("gpt-5-mini", approvals)
+    {
+        PreviousResponseId = asking.Id,
+        Tools = { tool },
+    }
+);
+Console.WriteLine(response.GetOutputText());

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+)
+
+func main() {
+	const keyVariable = "AZURE_OPENAI_API_KEY"
+	key := os.Getenv(keyVariable)
+	if key == "" {
+		log.Fatalf("%s is not set", keyVariable)
+	}
+	client := openai.NewClient(
+		option.WithBaseURL("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+		option.WithAPIKey(key),
+	)
+
+	completion, err := client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{
+		Model: "gpt-5-mini",
+		Messages: []openai.ChatCompletionMessageParamUnion{
+			openai.SystemMessage("You are a helpful assistant."),
+			openai.UserMessage("Who founded Microsoft, and when?"),
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(completion.Choices[0].Message.Content)
+}

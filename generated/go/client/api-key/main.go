@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+)
+
+func main() {
+	const keyVariable = "AZURE_OPENAI_API_KEY"
+	key := os.Getenv(keyVariable)
+	if key == "" {
+		log.Fatalf("%s is not set", keyVariable)
+	}
+	client := openai.NewClient(
+		option.WithBaseURL("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+		option.WithAPIKey(key),
+	)
+
+	models, err := client.Models.List(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("Models:", len(models.Data))
+}

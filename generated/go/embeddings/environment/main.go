@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/openai/openai-go/v3"
+)
+
+func main() {
+	client := openai.NewClient()
+
+	response, err := client.Embeddings.New(context.Background(), openai.EmbeddingNewParams{
+		Model: "text-embedding-3-small",
+		Input: openai.EmbeddingNewParamsInputUnion{
+			OfArrayOfStrings: []string{
+				"The quick brown fox",
+				"jumps over the lazy dog",
+			},
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	vector := response.Data[0].Embedding
+	fmt.Println("Embeddings:", len(response.Data))
+	fmt.Println("Dimensions:", len(vector))
+	fmt.Printf("First values: %.4f, %.4f, %.4f\n", vector[0], vector[1], vector[2])
+	fmt.Println("Tokens:", response.Usage.TotalTokens)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/responses"
+)
+
+func main() {
+	credential, err := azidentity.NewDefaultAzureCredential(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client := openai.NewClient(
+		option.WithBaseURL("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+		option.WithMiddleware(func(req *http.Request, next option.MiddlewareNext) (*http.Response, error) {
+			token, err := credential.GetToken(req.Context(), policy.TokenRequestOptions{
+				Scopes: []string{"https://ai.azure.com/.default"},
+			})
+			if err != nil {
+				return nil, err
+			}
+			req.Header.Set("Authorization", "Bearer "+token.Token)
+			return next(req)
+		}),
+	)
+
+	ctx := context.Background()
+	params := responses.ResponseNewParams{
+		Model: "gpt-5-mini",
+		Input: responses.ResponseNewParamsInputUnion{
+			OfString: openai.String("What is an API? Answer in one sentence."),
+		},
+	}
+
+	var answer *http.Response
+	if _, err := client.Responses.New(ctx, params, option.WithResponseInto(&answer)); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("Answered:", answer.Header.Get("x-request-id"))
+
+	params.Model = "no-such-deployment"
+	if _, err := client.Responses.New(ctx, params); err != nil {
+		apiErr, ok := errors.AsType[*openai.Error](err)
+		if !ok || apiErr.StatusCode != http.StatusNotFound {
+			log.Fatal(err)
+		}
+		fmt.Println("Failed:", apiErr.Response.Header.Get("x-request-id"))
+	}
+}

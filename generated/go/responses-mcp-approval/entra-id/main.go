@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net/http"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/responses"
+)
+
+func main() {
+	credential, err := azidentity.NewDefaultAzureCredential(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client := openai.NewClient(
+		option.WithBaseURL("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+		option.WithMiddleware(func(req *http.Request, next option.MiddlewareNext) (*http.Response, error) {
+			token, err := credential.GetToken(req.Context(), policy.TokenRequestOptions{
+				Scopes: []string{"https://ai.azure.com/.default"},
+			})
+			if err != nil {
+				return nil, err
+			}
+			req.Header.Set("Authorization", "Bearer "+token.Token)
+			return next(req)
+		}),
+	)
+
+	ctx := context.Background()
+	params := responses.ResponseNewParams{
+		Model: "gpt-5-mini",
+		Input: responses.ResponseNewParamsInputUnion{
+			OfString: openai.String("Find out what Azure Functions is good for, in one sentence."),
+		},
+		Tools: []responses.ToolUnionParam{{
+			OfMcp: &responses.ToolMcpParam{
+				ServerLabel: "microsoft_learn",
+				ServerURL:   openai.String("https://learn.microsoft.com/api/mcp"),
+				RequireApproval: responses.ToolMcpRequireApprovalUnionParam{
+					OfMcpToolApprovalSetting: openai.String("always"),
+				},
+			},
+		}},
+	}
+	response, err := client.Responses.New(ctx, params)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	var approvals responses.ResponseInputParam
+	for _, item := range response.Output {
+		if request, ok := item.AsAny().(responses.ResponseOutputItemMcpApprovalRequest); ok {
+			approvals = append(approvals, responses.ResponseInputItemParamOfMcpApprovalResponse(request.ID, true))
+		}
+	}
+	params.PreviousResponseID = openai.String(response.ID)
+	params.Input = responses.ResponseNewParamsInputUnion{OfInputItemList: approvals}
+	response, err = client.Responses.New(ctx, params)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(response.OutputText())
+}

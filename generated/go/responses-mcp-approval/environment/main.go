@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/responses"
+)
+
+func main() {
+	client := openai.NewClient()
+
+	ctx := context.Background()
+	params := responses.ResponseNewParams{
+		Model: "gpt-5-mini",
+		Input: responses.ResponseNewParamsInputUnion{
+			OfString: openai.String("Find out what Azure Functions is good for, in one sentence."),
+		},
+		Tools: []responses.ToolUnionParam{{
+			OfMcp: &responses.ToolMcpParam{
+				ServerLabel: "microsoft_learn",
+				ServerURL:   openai.String("https://learn.microsoft.com/api/mcp"),
+				RequireApproval: responses.ToolMcpRequireApprovalUnionParam{
+					OfMcpToolApprovalSetting: openai.String("always"),
+				},
+			},
+		}},
+	}
+	response, err := client.Responses.New(ctx, params)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	var approvals responses.ResponseInputParam
+	for _, item := range response.Output {
+		if request, ok := item.AsAny().(responses.ResponseOutputItemMcpApprovalRequest); ok {
+			approvals = append(approvals, responses.ResponseInputItemParamOfMcpApprovalResponse(request.ID, true))
+		}
+	}
+	params.PreviousResponseID = openai.String(response.ID)
+	params.Input = responses.ResponseNewParamsInputUnion{OfInputItemList: approvals}
+	response, err = client.Responses.New(ctx, params)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(response.OutputText())
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/responses"
+)
+
+func main() {
+	const keyVariable = "AZURE_OPENAI_API_KEY"
+	key := os.Getenv(keyVariable)
+	if key == "" {
+		log.Fatalf("%s is not set", keyVariable)
+	}
+	client := openai.NewClient(
+		option.WithBaseURL("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),
+		option.WithAPIKey(key),
+	)
+
+	response, err := client.Responses.New(context.Background(), responses.ResponseNewParams{
+		Model: "gpt-5-mini",
+		Input: responses.ResponseNewParamsInputUnion{
+			OfString: openai.String("Find out what Azure Functions is good for, in one sentence."),
+		},
+		Tools: []responses.ToolUnionParam{{
+			OfMcp: &responses.ToolMcpParam{
+				ServerLabel: "microsoft_learn",
+				ServerURL:   openai.String("https://learn.microsoft.com/api/mcp"),
+				RequireApproval: responses.ToolMcpRequireApprovalUnionParam{
+					OfMcpToolApprovalSetting: openai.String("never"),
+				},
+			},
+		}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(response.OutputText())
+}

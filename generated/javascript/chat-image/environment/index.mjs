@@ -1,0 +1,25 @@
+import OpenAI from "openai";
+
+const client = new OpenAI();
+
+const completion = await client.chat.completions.create({
+  model: "gpt-5-mini",
+  messages: [
+    {
+      role: "user",
+      content: [
+        {
+          type: "text",
+          text: "What is in this picture?",
+        },
+        {
+          type: "image_url",
+          image_url: {
+            url: "https://raw.githubusercontent.com/Azure-Samples/cognitive-services-sample-data-files/master/ComputerVision/Images/landmark.jpg",
+          },
+        },
+      ],
+    },
+  ],
+});
+console.log(completion.choices[0].message.content);

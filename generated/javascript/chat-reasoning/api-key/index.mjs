@@ -1,0 +1,28 @@
+import OpenAI from "openai";
+
+const apiKey = process.env.AZURE_OPENAI_API_KEY;
+if (!apiKey) {
+  throw new Error("AZURE_OPENAI_API_KEY is not set");
+}
+
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey,
+});
+
+const completion = await client.chat.completions.create({
+  model: "gpt-5-mini",
+  messages: [
+    {
+      role: "developer",
+      content: "You answer in one sentence.",
+    },
+    {
+      role: "user",
+      content: "What is the bitter lesson of AI research?",
+    },
+  ],
+  reasoning_effort: "low",
+  max_completion_tokens: 5000,
+});
+console.log(completion.choices[0].message.content);

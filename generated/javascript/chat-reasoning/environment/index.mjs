@@ -1,0 +1,20 @@
+import OpenAI from "openai";
+
+const client = new OpenAI();
+
+const completion = await client.chat.completions.create({
+  model: "gpt-5-mini",
+  messages: [
+    {
+      role: "developer",
+      content: "You answer in one sentence.",
+    },
+    {
+      role: "user",
+      content: "What is the bitter lesson of AI research?",
+    },
+  ],
+  reasoning_effort: "low",
+  max_completion_tokens: 5000,
+});
+console.log(completion.choices[0].message.content);

@@ -1,0 +1,30 @@
+import OpenAI from "openai";
+
+const apiKey = process.env.AZURE_OPENAI_API_KEY;
+if (!apiKey) {
+  throw new Error("AZURE_OPENAI_API_KEY is not set");
+}
+
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey,
+});
+
+const stream = await client.chat.completions.create({
+  model: "gpt-5-mini",
+  messages: [
+    {
+      role: "system",
+      content: "You are a helpful assistant.",
+    },
+    {
+      role: "user",
+      content: "Explain attention in neural networks in one sentence.",
+    },
+  ],
+  stream: true,
+});
+for await (const chunk of stream) {
+  process.stdout.write(chunk.choices[0]?.delta?.content ?? "");
+}
+process.stdout.write("\n");

@@ -1,0 +1,22 @@
+import OpenAI from "openai";
+
+const client = new OpenAI();
+
+const stream = await client.chat.completions.create({
+  model: "gpt-5-mini",
+  messages: [
+    {
+      role: "system",
+      content: "You are a helpful assistant.",
+    },
+    {
+      role: "user",
+      content: "Explain attention in neural networks in one sentence.",
+    },
+  ],
+  stream: true,
+});
+for await (const chunk of stream) {
+  process.stdout.write(chunk.choices[0]?.delta?.content ?? "");
+}
+process.stdout.write("\n");

@@ -1,0 +1,15 @@
+import {
+  DefaultAzureCredential,
+  getBearerTokenProvider,
+} from "@azure/identity";
+import OpenAI from "openai";
+
+const credential = new DefaultAzureCredential();
+const scope = "https://ai.azure.com/.default";
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey: getBearerTokenProvider(credential, scope),
+});
+
+const models = await client.models.list();
+console.log(`Models: ${models.data.length}`);

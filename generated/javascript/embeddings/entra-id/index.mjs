@@ -1,0 +1,23 @@
+import {
+  DefaultAzureCredential,
+  getBearerTokenProvider,
+} from "@azure/identity";
+import OpenAI from "openai";
+
+const credential = new DefaultAzureCredential();
+const scope = "https://ai.azure.com/.default";
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey: getBearerTokenProvider(credential, scope),
+});
+
+const { data, usage } = await client.embeddings.create({
+  model: "text-embedding-3-small",
+  input: ["The quick brown fox", "jumps over the lazy dog"],
+});
+const { embedding } = data[0];
+const values = embedding.slice(0, 3).map((value) => value.toFixed(4));
+console.log(`Embeddings: ${data.length}`);
+console.log(`Dimensions: ${embedding.length}`);
+console.log(`First values: ${values.join(", ")}`);
+console.log(`Tokens: ${usage.total_tokens}`);

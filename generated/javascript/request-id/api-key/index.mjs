@@ -1,0 +1,29 @@
+import OpenAI from "openai";
+
+const apiKey = process.env.AZURE_OPENAI_API_KEY;
+if (!apiKey) {
+  throw new Error("AZURE_OPENAI_API_KEY is not set");
+}
+
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey,
+});
+
+const response = await client.responses.create({
+  model: "gpt-5-mini",
+  input: "What is an API? Answer in one sentence.",
+});
+console.log(`Answered: ${response._request_id}`);
+
+try {
+  await client.responses.create({
+    model: "no-such-deployment",
+    input: "What is an API? Answer in one sentence.",
+  });
+} catch (error) {
+  if (!(error instanceof OpenAI.NotFoundError)) {
+    throw error;
+  }
+  console.log(`Failed: ${error.requestID}`);
+}

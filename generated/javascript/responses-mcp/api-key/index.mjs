@@ -1,0 +1,25 @@
+import OpenAI from "openai";
+
+const apiKey = process.env.AZURE_OPENAI_API_KEY;
+if (!apiKey) {
+  throw new Error("AZURE_OPENAI_API_KEY is not set");
+}
+
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey,
+});
+
+const response = await client.responses.create({
+  model: "gpt-5-mini",
+  input: "Find out what Azure Functions is good for, in one sentence.",
+  tools: [
+    {
+      type: "mcp",
+      server_label: "microsoft_learn",
+      server_url: "https://learn.microsoft.com/api/mcp",
+      require_approval: "never",
+    },
+  ],
+});
+console.log(response.output_text);

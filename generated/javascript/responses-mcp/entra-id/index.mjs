@@ -1,0 +1,26 @@
+import {
+  DefaultAzureCredential,
+  getBearerTokenProvider,
+} from "@azure/identity";
+import OpenAI from "openai";
+
+const credential = new DefaultAzureCredential();
+const scope = "https://ai.azure.com/.default";
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey: getBearerTokenProvider(credential, scope),
+});
+
+const response = await client.responses.create({
+  model: "gpt-5-mini",
+  input: "Find out what Azure Functions is good for, in one sentence.",
+  tools: [
+    {
+      type: "mcp",
+      server_label: "microsoft_learn",
+      server_url: "https://learn.microsoft.com/api/mcp",
+      require_approval: "never",
+    },
+  ],
+});
+console.log(response.output_text);

@@ -1,0 +1,31 @@
+import {
+  DefaultAzureCredential,
+  getBearerTokenProvider,
+} from "@azure/identity";
+import OpenAI from "openai";
+
+const credential = new DefaultAzureCredential();
+const scope = "https://ai.azure.com/.default";
+const client = new OpenAI({
+  baseURL: "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
+  apiKey: getBearerTokenProvider(credential, scope),
+  maxRetries: 0,
+});
+
+const request = {
+  model: "gpt-5-mini",
+  input: "What is an API? Answer in one sentence.",
+};
+
+try {
+  const response = await client.responses.create(request);
+  console.log(`Without retries: ${response.output_text}`);
+} catch (error) {
+  if (!(error instanceof OpenAI.RateLimitError)) {
+    throw error;
+  }
+  console.log(`Without retries: status ${error.status}`);
+}
+
+const response = await client.responses.create(request, { maxRetries: 5 });
+console.log(`With five retries: ${response.output_text}`);
