@@ -29,8 +29,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def render(report: Report) -> str:
     """Returns the report as JSON, one sample a line, so that two reports compare line by line."""
-    opening = _dumps(_head(report))[:-1]
-    samples = ",\n".join(_dumps(verdict_to_json(verdict)) for verdict in report.verdicts)
+    opening = dumps(_head(report))[:-1]
+    samples = ",\n".join(dumps(verdict_to_json(verdict)) for verdict in report.verdicts)
     return f'{opening}, "samples": [\n{samples}\n]}}\n'
 
 
@@ -103,6 +103,18 @@ def scenario_from_json(value: Json) -> ScenarioVerdict:
     return _scenario(Reader(value, "scenario"))
 
 
+def dumps(value: Json) -> str:
+    """Returns a value on one line; whatever a sample sent as a body comes out as proper JSON.
+
+    What is no number becomes its name, and what is nested too deeply is cut.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (ValueError, RecursionError):
+        text = json.dumps(_tame(value, 0), ensure_ascii=False)
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 # --- writing ----------------------------------------------------------------------------------
 
 
@@ -137,14 +149,6 @@ def _exchange_to_json(exchange: Exchange) -> dict[str, Json]:
         "at": exchange.at,
         "complete": exchange.complete,
     }
-
-
-def _dumps(value: Json) -> str:
-    try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    except (ValueError, RecursionError):
-        text = json.dumps(_tame(value, 0), ensure_ascii=False)
-    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _tame(value: Json, depth: int) -> Json:

@@ -185,11 +185,12 @@ def test_long_output_is_shortened_and_says_so():
 
 def test_10_000_samples_are_all_there_and_the_failed_in_full():
     passed = many(10_000, Status.PASSED).verdicts
-    value = report(*passed[:-1], verdict("z/z/z", Status.FAILED, reason="the last one"))
+    last = (scenario(Status.FAILED, differences=("told of the last one",)),)
+    value = report(*passed[:-1], verdict("z/z/z", Status.FAILED, scenarios=last))
     found = html.render(value)
 
     assert found.count('class="sample"') == 10_000
-    assert "the last one" in found
+    assert "told of the last one" in found
     assert found.count("The JSON report has the details.") == 9_000
     assert len(found) < 10_000_000
 

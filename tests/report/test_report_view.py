@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_making import every_status, report, scenario, verdict
+from report_making import report, scenario, verdict
 
 from samplegen.model import Status
 from samplegen.report import view
@@ -122,11 +122,12 @@ def test_samples_stopped_half_way_are_grouped():
     assert [group.ids for group in view.groups(report(*stopped))] == [("a/b/0", "a/b/1", "a/b/2")]
 
 
-def test_level_of_every_status():
-    for strict in (True, False):
-        value = every_status(strict=strict)
-        bad = any(view.level(value, v) is view.Level.ERROR for v in value.verdicts)
-        assert bad is not value.good
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("status", Status)
+def test_only_what_fails_the_run_is_an_error(status, strict):
+    value = report(verdict("a/b/c", status), strict=strict)
+
+    assert (view.level(value, value.verdicts[0]) is view.Level.ERROR) is not value.good
 
 
 # --- clean text -------------------------------------------------------------------------------
