@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 from samplegen.model import Fault, Json
 
 from . import wire
-from .session import Session
+from .credentials import Credential
+from .session import Session, unable
 from .values import Answer, Arrived
 
 Message = MutableMapping[str, Any]
@@ -41,7 +42,7 @@ async def _exchange(origin: wire.Origin, scope: Message, receive: Receive, send:
     if not whole:
         entry.finish(0, complete=False)
         return
-    answer = session.answer(sent, credential)
+    answer = _answer(session, sent, credential)
     gone = asyncio.ensure_future(_gone(receive))
     try:
         delivery = Delivery(session, answer, scope["state"]["transport"], send, gone)
@@ -49,6 +50,15 @@ async def _exchange(origin: wire.Origin, scope: Message, receive: Receive, send:
         entry.finish(status, complete=stayed)
     finally:
         gone.cancel()
+
+
+def _answer(session: Session, sent: Arrived, credential: Credential) -> Answer:
+    """The answer; a bug of ours, or a reply that cannot be made, is a 500 and not the end."""
+    try:
+        return session.answer(sent, credential)
+    except Exception as problem:  # noqa: BLE001 - whatever it is, it is said
+        wire.logger.exception("no answer to %s %s", sent.method, sent.path)
+        return unable(f"{type(problem).__name__}: {problem}")
 
 
 def arrived(scope: Mapping[str, Any], host: str, data: bytes) -> Arrived:

@@ -206,8 +206,12 @@ def _host(exchange: Exchange) -> Iterator[str]:
 def _end(
     interactions: Sequence[Interaction], exchange: Exchange, place: int | None
 ) -> Iterator[str]:
-    if not exchange.complete and (place is None or interactions[place].reply.fault is None):
+    if exchange.complete or (place is not None and interactions[place].reply.fault is not None):
+        return
+    if exchange.status:
         yield "expected the reply to be read to its end, but the client closed the connection early"
+    else:
+        yield "expected a whole request, but the client closed the connection in the middle of it"
 
 
 # --- numbers ----------------------------------------------------------------------------------

@@ -87,6 +87,9 @@ class Mock:
     def open(self, scenario: Scenario, keys: Mapping[str, str]) -> Run:
         """Begin a run that is answered as ``scenario`` says.
 
+        Where any of its replies has the fault ``refused``, the proxy of the run refuses every
+        connection; its identity endpoint works.
+
         Args:
             keys: name of each variable that holds a key to that key, decoys included.
 

@@ -129,5 +129,11 @@ def token_answer(sent: Arrived, secret: str, issuer: identity.Issuer, now: int) 
     return _plain_json(200, identity.granted(issuer.issue(resource, now), resource, now), now)
 
 
+def unable(why: str) -> Answer:
+    """The answer of a service that is broken itself."""
+    error = {"code": "EmulatorFailure", "message": f"The emulated service failed: {why}"}
+    return _plain_json(500, {"error": error}, int(time.time()))
+
+
 def _plain_json(status: int, body: object, now: int) -> Answer:
     return Answer(status, headers.plain(now, headers.JSON), (Part(dumps(body)),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 PASSWORD = "samplegen"  # noqa: S105 - Java wants one; the store holds a public certificate only
 ALIASES = ("*.openai.azure.com", "localhost", "127.0.0.1")
 """Names that every certificate is good for, beside the one that was asked for."""
+
+
+NAMES = 1000
+"""Number of names that get a certificate of their own; nobody shall fill the memory with names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ class Authority:
         return trust
 
     def _on_sni(self, sslobj: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
-        if name:
+        if not name or len(self._contexts) >= NAMES:
+            return
+        with contextlib.suppress(ValueError):  # not a name: the certificate at hand has to do
             sslobj.context = self.context(name.lower())
 
 

@@ -96,6 +96,14 @@ def test_a_request_that_differs(changed: dict[str, Any], sentence: str) -> None:
     assert found(ONE, exchange(**changed))[0] == sentence
 
 
+def test_half_a_request() -> None:
+    told = scenario(Interaction(Request("POST", CHAT.path), Reply("text", "x")))
+    (sentence,) = found(told, exchange(body="{", status=0, complete=False))
+    assert sentence == (
+        "request 1: expected a whole request, but the client closed the connection in the middle of it"
+    )
+
+
 def test_a_member_that_must_not_be_sent() -> None:
     told = once(replace(CHAT, absent=("max_tokens",)), Reply("text", "x"))
     sent = exchange(body={**CHAT_BODY, "max_tokens": 7})

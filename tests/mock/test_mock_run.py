@@ -123,6 +123,29 @@ def test_without_a_key_that_fits_nothing_is_given(
     assert "nope" not in json.dumps(dict(kept.headers))
 
 
+def test_a_reply_that_cannot_be_made_is_a_500_and_said(
+    mock: Mock, begin: Begin, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = begin(once(CHAT, Reply("vectors", {"no": "dimensions"})))
+    got = call(mock, run)
+    assert (got.status, got.json["error"]["code"]) == (500, "EmulatorFailure")
+    assert "KeyError: 'dimensions'" in got.json["error"]["message"]
+    assert "no answer to POST /openai/v1/chat/completions" in caplog.text
+    assert call(mock, run).status == 400
+
+
+def test_a_name_that_is_none_gets_the_certificate_at_hand(mock: Mock, begin: Begin) -> None:
+    run = begin(HELLO)
+    with plain_socket(run.proxy_port) as raw:
+        raw.sendall(f"CONNECT {HOST}:443 HTTP/1.1\r\n\r\n".encode())
+        assert raw.recv(1000).startswith(b"HTTP/1.1 200 ")
+        context = ssl.create_default_context(cafile=str(mock.trust.ca_pem))
+        context.check_hostname = False
+        with context.wrap_socket(raw, server_hostname="no_name.x") as secure:
+            names = dict(secure.getpeercert() or {})["subjectAltName"]
+    assert ("DNS", "*.openai.azure.com") in names
+
+
 def test_a_decoy_is_answered_and_told_from_the_right_key(mock: Mock, begin: Begin) -> None:
     run = begin(HELLO)
     assert call(mock, run, headers={"api-key": DECOY}).status == 200
