@@ -71,8 +71,7 @@ def compose(content: bytes, problems: Problems) -> Node | None:
     except _UnreadableError:
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark or START
-        problems.add(mark, _syntax(error.problem or str(error)))
+        problems.add(*_syntax(error))
         return None
 
 
@@ -108,14 +107,18 @@ class _Composer:
         self._next()
         start = self._next()
         if start.__class__ is StreamEndEvent:
-            self._problems.add(START, "the file is empty")
+            self._problems.add(
+                START, "the file is empty; write what it says, or [] for a list of none"
+            )
             return None
         self._check_start(start)
         root = self._node(self._next())
         self._next()
         second = self._next()
         if second.__class__ is not StreamEndEvent:
-            self._problems.add(second.start_mark, "a second document starts; one file holds one")
+            self._problems.add(
+                second.start_mark, "a second document starts here; move it to a file of its own"
+            )
         return root
 
     def _check_start(self, start: Any) -> None:
@@ -201,8 +204,8 @@ class _Composer:
         if node.kind == "date":
             self._problems.add(node.mark, scalar(node.source).problem)
         elif node.kind != "broken":
-            mend = f"; write {quoted(node.source)}" if node.source else ""
-            self._problems.add(node.mark, f"a key is text{mend}")
+            mend = f"write {quoted(node.source)}" if node.source else "put it in quotes"
+            self._problems.add(node.mark, f"a key is text; {mend}")
         return None
 
     def _open(self, anchor: str, mark: Mark) -> None:
@@ -223,7 +226,8 @@ class _Composer:
         return node._replace(mark=mark)
 
     def _tag(self, event: Any) -> None:
-        self._problems.add(event.start_mark, f"tags such as {event.tag} are not read; remove it")
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        self._problems.add(event.start_mark, f"the tag {tag} is not read; remove it")
 
     def _broken(self, mark: Mark, message: str) -> Node:
         self._problems.add(mark, message)
@@ -253,6 +257,7 @@ _SURROGATE_MESSAGE = (
 _COLON_MESSAGE = (
     "a colon here starts a second key on one line; put the text in quotes, or begin a new line"
 )
+_NAME_MESSAGE = "a name must follow * and &; put the text in quotes"
 _SYNTAX = {
     "found invalid Unicode character escape code": _SURROGATE_MESSAGE,
     "mapping values are not allowed in this context": _COLON_MESSAGE,  # libyaml
@@ -261,11 +266,20 @@ _SYNTAX = {
         "no value starts with this character; put the text in quotes, and indent with spaces"
     ),
     "found unknown escape character": (
-        r"there is no such escape; double the backslash, or put the text in single quotes"
+        "there is no such escape; double the backslash, or put the text in single quotes"
     ),
+    "did not find expected alphabetic or numeric character": _NAME_MESSAGE,  # libyaml
     "exceeded maximum nesting depth": _DEPTH_MESSAGE,
 }
 
 
-def _syntax(problem: str) -> str:
-    return _SYNTAX.get(problem, f"{problem}; look for a quote, bracket or indent before this place")
+def _syntax(error: yaml.MarkedYAMLError) -> tuple[Mark, str]:
+    """Where and how to tell an error of the parser, which stops there."""
+    problem, at = error.problem or "this is no YAML", error.problem_mark or START
+    start = error.context_mark
+    if start and problem == "found unexpected end of stream":
+        return start, "this quote is not closed; close it"
+    if problem in _SYNTAX:
+        return at, _SYNTAX[problem]
+    since = f" {error.context} of {place(start)}" if start else ""
+    return at, f"{problem}{since}; look for a missing quote, bracket or indent before this place"

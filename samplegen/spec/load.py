@@ -50,7 +50,7 @@ def load(directory: Path, *, errors: Collection[str] | None = None) -> Specs:
     order = described[1] if described else {}
     check_order(order, [file.problems.file.stem for file in files], service.problems)
     issues = [_File(path) for path in directory.glob("known_issues.yaml")]
-    known = _known(issues, operations, whole=len(operations) == len(files))
+    known = _known(issues, operations, whole=0 < len(operations) == len(files))
     raise_any([*(each.problems for each in (service, *files, *issues)), *_strays(folder, files)])
     assert described  # noqa: S101 - its absence is a problem
     return Specs(described[0], _sorted(operations, order), known)
@@ -89,7 +89,7 @@ class _File:
         except FileNotFoundError:
             self.problems.add(START, "there is no such file; create it, or name another one")
         except OSError as error:
-            self.problems.add(START, f"this cannot be read ({error.strerror}); mend its rights")
+            self.problems.add(START, f"this cannot be read ({error.strerror}); name another one")
 
     def read(self, reader: Callable[[Node, Problems], T]) -> T | None:
         """What a reader makes of it; None where there is nothing to read."""

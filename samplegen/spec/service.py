@@ -61,7 +61,8 @@ def _auths(fields: Fields) -> tuple[Auth, ...]:
 
 
 def _key_variable(auths: Sequence[Auth], fields: Fields) -> dict[str, str]:
-    keys = [auth for auth in auths if auth.variable and not auth.endpoint_variable]
+    holders = [auth for auth in auths if auth.variable and auth.credential == "key"]
+    keys = [auth for auth in holders if not auth.endpoint_variable]
     if len(keys) > 1:
         names = " and ".join(auth.name for auth in keys)
         message = f"{names} both name the variable of the key; leave one without endpoint_variable"

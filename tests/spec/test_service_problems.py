@@ -94,7 +94,7 @@ SECOND = "  other: {title: Other, credential: key, variable: OTHER_KEY}\n"
         ),
     ],
 )
-def test_problem_of_a_service_is_told(old: str, new: str, problem: str, schema: bool) -> None:  # noqa: FBT001
+def test_problem_of_a_service_is_told(old: str, new: str, problem: str, schema: bool) -> None:
     text = edited(SERVICE, old, new)
     assert directory_problems(service=text) == (f"specs/service.yaml:{problem}",)
     assert (

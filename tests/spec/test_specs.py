@@ -133,7 +133,7 @@ def test_every_member_of_a_schema_is_described(root: Path) -> None:
             for key, member in node.get("properties", {}).items():
                 if isinstance(member, dict) and {"type", "oneOf", "enum"} & set(member):
                     assert member.get("description"), (name, key)
-            inner = [node.get("items", {}), node.get("additionalProperties")]
+            inner = [node.get("items"), node.get("additionalProperties")]
             children = [
                 *inner,
                 *node.get("$defs", {}).values(),
@@ -152,6 +152,15 @@ def test_unknown_schema_is_refused_with_what_was_meant() -> None:
 def test_data_is_found_beside_the_package(root: Path) -> None:
     assert resources.root() == root
     assert (resources.root() / "specs" / "service.yaml").is_file()
+
+
+def test_data_that_travels_in_the_package_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "samplegen" / "_data"
+    data.mkdir(parents=True)
+    monkeypatch.setattr(resources, "__file__", str(data.parent / "resources.py"))
+    assert resources.root.__wrapped__() == data
 
 
 def test_digest_is_of_the_operation_and_the_service() -> None:
