@@ -130,6 +130,7 @@ def _run(source: Source) -> Step:
     return Step(
         argv=("{node}", source.path),
         environment={"NODE_COMPILE_CACHE": "{workspace}/node_modules/.cache/node"},
+        seconds=60,
     )
 
 
