@@ -4,9 +4,36 @@ from __future__ import annotations
 
 import pytest
 
-from .writing import Case
+from .writing import ONE, Case
 
 CASES = (
+    Case(
+        "no request and no reply",
+        ONE,
+        ONE.replace("request:", "reqest:").replace("reply:", "rply:"),
+        [
+            "8:9: an interaction has no key reqest; did you mean request?",
+            "12:9: an interaction has no key rply; did you mean reply?",
+        ],
+    ),
+    Case(
+        "a text for a list",
+        "text: One.",
+        "models: gpt-5-mini",
+        ["13:19: models must be a list, not the text gpt-5-mini; write [gpt-5-mini]"],
+    ),
+    Case(
+        "a header of two lines",
+        "          text: One.\n",
+        '          text: One.\n          headers: {x-id: "a\\nb"}\n',
+        ["14:27: a header has one line; remove the line break"],
+    ),
+    Case(
+        "times of nothing",
+        "        reply:\n",
+        "        times: []\n        reply:\n",
+        ["12:16: times is a number, or [least, most] with least below most; write 1"],
+    ),
     Case(
         "an unknown method",
         "method: POST",

@@ -8,6 +8,19 @@ from .writing import GOOD, ONE, TWO, Case
 
 CASES = (
     Case(
+        "a truth value for a text",
+        "title: Chat",
+        "title: true",
+        ['1:8: title must be text, not true; write "true"'],
+    ),
+    Case(
+        "a date for a text",
+        "title: Chat",
+        "title: 2026-01-31",
+        ['1:8: YAML 1.1 takes 2026-01-31 for a date; write "2026-01-31"'],
+        schema=False,
+    ),
+    Case(
         "a misspelt key",
         "summary: Ask",
         "sumary: Ask",

@@ -82,6 +82,12 @@ SECOND = "  other: {title: Other, credential: key, variable: OTHER_KEY}\n"
         ),
         (
             "operations: [chat]",
+            "operations: chat",
+            "6:13: operations must be a list, not the text chat; write [chat]",
+            True,
+        ),
+        (
+            "operations: [chat]",
             "operations: [chat, chatt]",
             "6:20: there is no operations/chatt.yaml; did you mean chat?",
             False,
@@ -125,6 +131,7 @@ def test_problem_of_a_service_is_told(old: str, new: str, problem: str, schema: 
             '4:9: link is "ftp://example.com/issues/1"; write an address that starts with https://',
         ),
         ("2026-01-31", "2026-02-31", "5:10: since is 2026-02-31; write a date such as 2026-01-31"),
+        ("2026-01-31", "~", '5:10: since must be text, not null; write "~"'),
         ("2026-01-31", "last week", "5:10: since is last week; write a date such as 2026-01-31"),
         (
             "2026-01-31\n",
