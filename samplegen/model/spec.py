@@ -1,18 +1,15 @@
-"""The values that flow through samplegen: spec → sample → run → verdict."""
+"""What specs say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
 """A JSON value: None, bool, int, float, str, list of Json, or dict from str to Json."""
-
-
-# --- what a spec says -------------------------------------------------------------------------
 
 
 class Fault(str, Enum):
@@ -173,161 +170,3 @@ class KnownIssue:
     reason: str
     link: str
     since: str
-
-
-# --- what is rendered -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One cell of the matrix."""
-
-    language: str
-    operation: Operation
-    auth: Auth
-    file: PurePosixPath  # below the root of generated/
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    @property
-    def id(self) -> str:
-        """``<language>/<operation>/<auth>``."""
-        return f"{self.language}/{self.operation.name}/{self.auth.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A planned directory.
-
-    Args:
-        files: content by path below the directory.
-        partial: True where files of an earlier run that are not planned now are still wanted.
-    """
-
-    files: Mapping[PurePosixPath, bytes]
-    partial: bool = False
-
-
-# --- what a run shows -------------------------------------------------------------------------
-
-
-class Status(str, Enum):
-    PASSED = "passed"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    KNOWN = "known"
-    FIXED = "fixed"
-
-
-class Stage(str, Enum):
-    PARSE = "parse"
-    INSTALL = "install"
-    BUILD = "build"
-    RUN = "run"
-    MATCH = "match"
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request as it arrived, and what became of it. Holds no secret.
-
-    Args:
-        host: host name asked for, lower case, without port; ``identity`` for the token endpoint.
-        auth: ``none``, ``api-key``, ``bearer-key``, ``bearer-token``, or these joined with ``+``.
-        credential: what was sent: the variable that the key came from, the audience of the token,
-            or ``unknown``; empty for none.
-        status: status of the answer; 0 where none was sent.
-        at: seconds since the run was opened.
-    """
-
-    method: str
-    host: str
-    path: str
-    query: Mapping[str, str]
-    auth: str
-    credential: str
-    headers: Mapping[str, str]
-    body: Json
-    status: int
-    seconds: float
-    at: float
-    complete: bool = True  # False where the client went away before the end of the reply
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one process.
-
-    ``exit_code`` is None when it was killed for taking longer than ``timeout`` seconds;
-    ``truncated`` tells that it printed more than the limit, and was killed for that.
-    """
-
-    exit_code: int | None
-    stdout: str
-    stderr: str
-    seconds: float
-    truncated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioVerdict:
-    name: str
-    status: Status
-    exit_code: int | None
-    stdout: str
-    stderr: str
-    seconds: float
-    differences: tuple[str, ...]
-    requests: tuple[Exchange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is known about one sample after a verification."""
-
-    sample: str
-    status: Status
-    stage: Stage
-    reason: str
-    seconds: float
-    file: str
-    sha256: str
-    scenarios: tuple[ScenarioVerdict, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Toolset:
-    """What a language was verified with: program -> version, and package -> version."""
-
-    tools: Mapping[str, str]
-    packages: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A whole verification.
-
-    Args:
-        runner: ``local`` or ``docker``.
-        target: ``mock`` or the URL of a live endpoint.
-        seconds: wall time of the whole verification.
-        toolchains: language -> what it was verified with.
-    """
-
-    runner: str
-    target: str
-    strict: bool
-    seconds: float
-    toolchains: Mapping[str, Toolset]
-    verdicts: tuple[Verdict, ...]
-
-    def counts(self) -> dict[str, int]:
-        """Number of samples by status, all five statuses in their order."""
-        return {s.value: sum(v.status is s for v in self.verdicts) for s in Status}
-
-    @property
-    def good(self) -> bool:
-        """Whether the check says yes: nothing failed, was fixed, or (when strict) was skipped."""
-        bad = {Status.FAILED, Status.FIXED} | ({Status.SKIPPED} if self.strict else set())
-        return bool(self.verdicts) and not any(v.status in bad for v in self.verdicts)
