@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from samplegen.errors import WriteError
+from samplegen.errors import InputError, WriteError
 from samplegen.model import Json, Sample, Status, Toolset, Verdict
 from samplegen.tree import sha256, write_file
 
@@ -34,7 +34,7 @@ class Cache:
             return None
         try:
             return verdict_from_json(json.loads((self._directory / f"{key}.json").read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, InputError):
             return None
 
     def put(self, key: str, verdict: Verdict) -> None:
@@ -42,7 +42,7 @@ class Cache:
         from samplegen.report.json_format import verdict_to_json
 
         if self._enabled and verdict.status is Status.PASSED:
-            text = json.dumps(verdict_to_json(verdict))
+            text = dumps(verdict_to_json(verdict))
             with suppress(WriteError):
                 write_file(self._directory / f"{key}.json", text.encode())
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from samplegen.lane import Keep
 from samplegen.model import Sample, ScenarioVerdict
-from samplegen.report.json_format import scenario_to_json
+from samplegen.report.json_format import dumps, scenario_to_json
 from samplegen.tree import write_file
 
 
@@ -18,7 +17,6 @@ def keeper(directory: Path) -> Keep:
         root = directory / sample.id / verdict.name
         write_file(root / "stdout", verdict.stdout.encode())
         write_file(root / "stderr", verdict.stderr.encode())
-        text = json.dumps(scenario_to_json(verdict), indent=2, ensure_ascii=False)
-        write_file(root / "verdict.json", f"{text}\n".encode())
+        write_file(root / "verdict.json", f"{dumps(scenario_to_json(verdict))}\n".encode())
 
     return keep

@@ -81,6 +81,7 @@ def command(
     ID is a glob over sample ids, for example 'go/*/entra-id'. Without one, all are verified.
     """
     _possible(runner, target)
+    report.check(reports)
     loaded = catalog.load(specs, templates)
     options.tell_broken(loaded.languages.broken)
     samples = matrix.select(loaded.matrix, selection)
@@ -124,7 +125,7 @@ def _jobs() -> int:
 
 def _tell(found: Report, reports: tuple[str, ...], source: str) -> None:
     own = any(spec.endswith("=-") for spec in reports)
-    click.echo(report.FORMATS["text"](found), err=own, nl=False)
+    report.show(found, sys.stderr if own else sys.stdout)
     report.write(found, reports, source)
 
 

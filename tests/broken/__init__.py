@@ -1,0 +1,80 @@
+"""Samples that are broken on purpose, a table for each language.
+
+Each row takes a published sample and changes it in one way; it must come out ``failed`` with the
+sentence that says why. All rows of a language are built and run in one verification: every row is
+an operation of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from samplegen import generate, matrix
+from samplegen.catalog import Catalog
+from samplegen.language import Language
+from samplegen.model import Sample, Stage, Verdict
+from samplegen.render import Renderer
+from samplegen.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One way to break a sample.
+
+    Args:
+        name: what is wrong, kebab-case; unique in its table.
+        sample: ``<operation>/<auth>`` of the sample that is broken.
+        edits: (old, new) pairs; each old text must be there.
+        sentence: what must stand in the reason or in a difference.
+        stage: the stage at which it must be caught.
+    """
+
+    name: str
+    sample: str
+    edits: tuple[tuple[str, str], ...]
+    sentence: str
+    stage: Stage = Stage.MATCH
+
+
+def task(catalog: Catalog, language: Language, rows: tuple[Broken, ...]) -> Task:
+    """Makes one task of all rows of a language."""
+    templates = generate.directory(language, catalog.templates)
+    renderer = Renderer(language, templates, catalog.specs.service)
+    cells = matrix.build([language], catalog.specs.operations, catalog.specs.service.auths)
+    by_id = {sample.id: sample for sample in cells.samples}
+    samples, contents = [], {}
+    for row in rows:
+        origin = by_id[f"{language.name}/{row.sample}"]
+        sample = _named(row, origin, language)
+        samples.append(sample)
+        contents[sample.id] = _edited(row, renderer.sample(origin).decode(), origin, sample)
+    return Task(
+        samples=tuple(samples),
+        contents=contents,
+        workspaces={language.name: renderer.workspace()},
+        languages={language.name: language},
+        service=catalog.specs.service,
+        jobs=4,
+    )
+
+
+def _named(row: Broken, origin: Sample, language: Language) -> Sample:
+    operation = replace(origin.operation, name=f"{origin.operation.name}-{row.name}")
+    file = language.file_name(operation.name)
+    path = PurePosixPath(language.name, operation.name, origin.auth.name, file)
+    return Sample(language.name, operation, origin.auth, path)
+
+
+def _edited(row: Broken, text: str, origin: Sample, sample: Sample) -> bytes:
+    for old, new in row.edits:
+        assert old in text, f"{row.name}: {old!r} is not in {origin.id}"
+        text = text.replace(old, new)
+    # A class is called as its file is, where a language wants that.
+    return text.replace(f"class {origin.file.stem} ", f"class {sample.file.stem} ").encode()
+
+
+def told(verdict: Verdict) -> str:
+    """Everything that is said about a sample."""
+    lines = [line for scenario in verdict.scenarios for line in scenario.differences]
+    return "\n".join([verdict.reason, *lines])
