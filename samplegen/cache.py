@@ -39,7 +39,7 @@ class Cache:
 
     def put(self, key: str, verdict: Verdict) -> None:
         """Keeps a verdict if it passed; a cache that cannot be written is no reason to fail."""
-        from samplegen.report.json_format import verdict_to_json
+        from samplegen.report.json_format import dumps, verdict_to_json
 
         if self._enabled and verdict.status is Status.PASSED:
             text = dumps(verdict_to_json(verdict))
