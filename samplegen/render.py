@@ -113,7 +113,7 @@ def _printable(value: Any) -> Any:
 
 
 def _on_text(write: Callable[[str], str]) -> Callable[[Any], str]:
-    return lambda value: write(value.raw if isinstance(value, Text) else str(value))
+    return lambda value: Text.write(value, write)
 
 
 def _sorted(sort: Callable[[Sequence[str]], str], block: str) -> str:

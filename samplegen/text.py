@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 _SHOWN = 40
@@ -15,13 +15,18 @@ class UnfilteredTextError(TypeError):
 class Text:
     """Text from a spec; it is printed through ``literal``, ``comment`` or ``identifier`` only."""
 
-    __slots__ = ("raw",)
+    __slots__ = ("_raw",)
 
     def __init__(self, raw: str) -> None:
-        self.raw = raw
+        self._raw = raw
+
+    @staticmethod
+    def write(value: object, how: Callable[[str], str]) -> str:
+        """Prints a value as a filter says; the one way out of a ``Text``."""
+        return how(value._raw if isinstance(value, Text) else str(value))
 
     def _refuse(self, *_: object) -> NoReturn:
-        shown = self.raw if len(self.raw) <= _SHOWN else f"{self.raw[: _SHOWN - 1]}…"
+        shown = self._raw if len(self._raw) <= _SHOWN else f"{self._raw[: _SHOWN - 1]}…"
         raise UnfilteredTextError(
             f"the spec text {shown!r} is printed as it stands; add `| literal`, `| comment` or "
             "`| identifier`"
@@ -30,13 +35,13 @@ class Text:
     __str__ = __format__ = __add__ = __radd__ = __mod__ = __html__ = __iter__ = __len__ = _refuse
 
     def __repr__(self) -> str:
-        return f"Text({self.raw!r})"
+        return f"Text({self._raw!r})"
 
     def __eq__(self, other: object) -> bool:
-        return self.raw == (other.raw if isinstance(other, Text) else other)
+        return self._raw == (other._raw if isinstance(other, Text) else other)
 
     def __hash__(self) -> int:
-        return hash(self.raw)
+        return hash(self._raw)
 
 
 def opaque(value: Any) -> Any:

@@ -62,6 +62,7 @@ def test_imports_are_sorted_and_said_once(render: Render) -> None:
         "{{ inputs.x | upper }}",
         "{{ [inputs.x] | join(',') }}",
         "{{ '%s' % inputs.x }}",
+        "{{ inputs.x._raw }}",
     ],
 )
 def test_spec_text_is_never_printed_as_it_stands(render: Render, use: str) -> None:

@@ -12,7 +12,7 @@ from samplegen.spec.problems import Mark, Problems
 
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _INPUT = re.compile(r"[a-z][a-z0-9_]*")
-SHARED = ("endpoint", "scope", "key_variable")
+SHARED = ("endpoint", "scope", "key_variable", "key_missing")
 """Inputs that every operation has from the service."""
 
 

@@ -67,7 +67,9 @@ def _key_variable(auths: Sequence[Auth], fields: Fields) -> dict[str, str]:
         names = " and ".join(auth.name for auth in keys)
         message = f"{names} both name the variable of the key; leave one without endpoint_variable"
         fields.refuse("auths", message)
-    return {"key_variable": keys[0].variable} if keys else {}
+    if not keys:
+        return {}
+    return {"key_variable": keys[0].variable, "key_missing": f"{keys[0].variable} is not set"}
 
 
 def _auth(name: str, member: Member, problems: Problems) -> Auth:

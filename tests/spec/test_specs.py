@@ -57,6 +57,7 @@ def test_service_gives_templates_what_all_operations_share(specs: Specs) -> None
         "endpoint": "https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/",
         "scope": "https://ai.azure.com/.default",
         "key_variable": "AZURE_OPENAI_API_KEY",
+        "key_missing": "AZURE_OPENAI_API_KEY is not set",
     }
     assert [auth.name for auth in specs.service.auths] == ["entra-id", "api-key", "environment"]
 
