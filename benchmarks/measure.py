@@ -31,9 +31,7 @@ def samplegen(*arguments: str, code: int = 0) -> Cost:
     """
     argv = [sys.executable, "-m", "samplegen", *arguments]
     start = time.perf_counter()
-    process = subprocess.Popen(
-        argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     if os.waitstatus_to_exitcode(status) != code:

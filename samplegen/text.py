@@ -23,7 +23,7 @@ class Text:
     @staticmethod
     def write(value: object, how: Callable[[str], str]) -> str:
         """Prints a value as a filter says; the one way out of a ``Text``."""
-        return how(value._raw if isinstance(value, Text) else str(value))
+        return how(value._raw if isinstance(value, Text) else str(value))  # noqa: SLF001
 
     def _refuse(self, *_: object) -> NoReturn:
         shown = self._raw if len(self._raw) <= _SHOWN else f"{self._raw[: _SHOWN - 1]}…"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from samplegen import execute
 from samplegen.errors import InputError, MachineError
 from samplegen.language import Step, Tool
 from samplegen.model import KnownIssue, Stage, Status, Verdict
@@ -110,6 +111,14 @@ def test_a_hang_is_caught(world: World) -> None:
     world.edit(KEY, lambda text: text + "while True: pass\n")
     brief = with_toolchain(world, run=lambda item: Step(("{python}", item.path), seconds=1.5))
     assert "did not end within" in differences(brief.verdict(KEY))
+
+
+def test_no_language_lets_its_samples_run_for_longer_than_all_may(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "SECONDS", 1.5)
+    world.edit(KEY, lambda text: text + "while True: pass\n")
+    assert "did not end within 2 s" in differences(world.verdict(KEY))
 
 
 def test_a_flood_of_output_is_caught(world: World) -> None:

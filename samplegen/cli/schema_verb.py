@@ -10,11 +10,9 @@ from samplegen import spec
 from samplegen.cli.verbs import Verb
 from samplegen.report import json_schema
 
-NAMES = ("operation", "service", "known_issues", "report")
-
 
 @click.command("schema", cls=Verb)
-@click.argument("name", type=click.Choice(NAMES))
+@click.argument("name", type=click.Choice([*spec.schema_names(), "report"]))
 def command(*, name: str) -> None:
     """Print the JSON Schema of a file that samplegen reads or writes."""
     schema = json_schema() if name == "report" else spec.schema(name)
