@@ -9,7 +9,7 @@ OpenAIClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 ChatClient client = new("gpt-5-mini", new ApiKeyCredential(key), options);
 
 await foreach (

@@ -9,7 +9,7 @@ OpenAIClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 OpenAIModelClient client = new(new ApiKeyCredential(key), options);
 
 OpenAIModelCollection models = await client.GetModelsAsync();

@@ -10,7 +10,7 @@ OpenAIClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 EmbeddingClient client = new("text-embedding-3-small", new ApiKeyCredential(key), options);
 
 OpenAIEmbeddingCollection embeddings = await client.GenerateEmbeddingsAsync([

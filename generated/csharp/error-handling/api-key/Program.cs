@@ -10,7 +10,7 @@ ResponsesClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 ResponsesClient client = new(new ApiKeyCredential(key), options);
 
 try
@@ -36,7 +36,7 @@ catch (ClientResultException error) when (error.GetRawResponse() is { } answer)
 }
 catch (Exception error) when (error is ClientResultException or AggregateException)
 {
-    // An AggregateException holds the error of each attempt.
+    // Retries that all fail end in one AggregateException.
     Console.WriteLine("Service unreachable: no status, no request ID");
 }
 return 1;

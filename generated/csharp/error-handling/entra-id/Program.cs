@@ -38,7 +38,7 @@ catch (ClientResultException error) when (error.GetRawResponse() is { } answer)
 }
 catch (Exception error) when (error is ClientResultException or AggregateException)
 {
-    // An AggregateException holds the error of each attempt.
+    // Retries that all fail end in one AggregateException.
     Console.WriteLine("Service unreachable: no status, no request ID");
 }
 return 1;

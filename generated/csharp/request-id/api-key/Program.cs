@@ -11,7 +11,7 @@ ResponsesClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 ResponsesClient client = new(new ApiKeyCredential(key), options);
 
 ClientResult<ResponseResult> result = await client.CreateResponseAsync(
@@ -33,6 +33,4 @@ catch (ClientResultException error) when (error.Status == 404)
 }
 
 static string? RequestId(PipelineResponse? response) =>
-    response is not null && response.Headers.TryGetValue("x-request-id", out string? id)
-        ? id
-        : null;
+    response?.Headers.TryGetValue("x-request-id", out string? id) == true ? id : null;

@@ -34,6 +34,4 @@ catch (ClientResultException error) when (error.Status == 404)
 }
 
 static string? RequestId(PipelineResponse? response) =>
-    response is not null && response.Headers.TryGetValue("x-request-id", out string? id)
-        ? id
-        : null;
+    response?.Headers.TryGetValue("x-request-id", out string? id) == true ? id : null;

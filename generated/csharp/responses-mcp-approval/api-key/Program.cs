@@ -2,7 +2,6 @@
 
 using System;
 using System.ClientModel;
-using System.Linq;
 using OpenAI.Responses;
 
 ResponsesClientOptions options = new()
@@ -11,7 +10,7 @@ ResponsesClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 ResponsesClient client = new(new ApiKeyCredential(key), options);
 
 McpTool tool = new("microsoft_learn", new Uri("https://learn.microsoft.com/api/mcp"))
@@ -21,21 +20,24 @@ McpTool tool = new("microsoft_learn", new Uri("https://learn.microsoft.com/api/m
 ResponseItem question = ResponseItem.CreateUserMessageItem(
     "Find out what Azure Functions is good for, in one sentence."
 );
-ResponseResult asking = await client.CreateResponseAsync(
+ResponseResult response = await client.CreateResponseAsync(
     new CreateResponseOptions("gpt-5-mini", [question]) { Tools = { tool } }
 );
 
-ResponseItem[] approvals =
-[
-    .. asking
-        .OutputItems.OfType<McpToolCallApprovalRequestItem>()
-        .Select(request => ResponseItem.CreateMcpApprovalResponseItem(request.Id, approved: true)),
-];
-ResponseResult response = await client.CreateResponseAsync(
-    new CreateResponseOptions("gpt-5-mini", approvals)
+CreateResponseOptions approval = new()
+{
+    Model = "gpt-5-mini",
+    PreviousResponseId = response.Id,
+    Tools = { tool },
+};
+foreach (ResponseItem item in response.OutputItems)
+{
+    if (item is McpToolCallApprovalRequestItem request)
     {
-        PreviousResponseId = asking.Id,
-        Tools = { tool },
+        approval.InputItems.Add(
+            ResponseItem.CreateMcpApprovalResponseItem(request.Id, approved: true)
+        );
     }
-);
+}
+response = await client.CreateResponseAsync(approval);
 Console.WriteLine(response.GetOutputText());

@@ -2,7 +2,6 @@
 
 using System;
 using System.ClientModel.Primitives;
-using System.Linq;
 using Azure.Identity;
 using OpenAI.Responses;
 
@@ -22,21 +21,24 @@ McpTool tool = new("microsoft_learn", new Uri("https://learn.microsoft.com/api/m
 ResponseItem question = ResponseItem.CreateUserMessageItem(
     "Find out what Azure Functions is good for, in one sentence."
 );
-ResponseResult asking = await client.CreateResponseAsync(
+ResponseResult response = await client.CreateResponseAsync(
     new CreateResponseOptions("gpt-5-mini", [question]) { Tools = { tool } }
 );
 
-ResponseItem[] approvals =
-[
-    .. asking
-        .OutputItems.OfType<McpToolCallApprovalRequestItem>()
-        .Select(request => ResponseItem.CreateMcpApprovalResponseItem(request.Id, approved: true)),
-];
-ResponseResult response = await client.CreateResponseAsync(
-    new CreateResponseOptions("gpt-5-mini", approvals)
+CreateResponseOptions approval = new()
+{
+    Model = "gpt-5-mini",
+    PreviousResponseId = response.Id,
+    Tools = { tool },
+};
+foreach (ResponseItem item in response.OutputItems)
+{
+    if (item is McpToolCallApprovalRequestItem request)
     {
-        PreviousResponseId = asking.Id,
-        Tools = { tool },
+        approval.InputItems.Add(
+            ResponseItem.CreateMcpApprovalResponseItem(request.Id, approved: true)
+        );
     }
-);
+}
+response = await client.CreateResponseAsync(approval);
 Console.WriteLine(response.GetOutputText());

@@ -10,7 +10,7 @@ ResponsesClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 ResponsesClient client = new(new ApiKeyCredential(key), options);
 
 await foreach (

@@ -12,7 +12,7 @@ ResponsesClientOptions options = new()
 };
 string key =
     Environment.GetEnvironmentVariable("AZURE_OPENAI_API_KEY")
-    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set.");
+    ?? throw new InvalidOperationException("AZURE_OPENAI_API_KEY is not set");
 ResponsesClient client = new(new ApiKeyCredential(key), options);
 
 try
@@ -37,4 +37,5 @@ ClientResult result = await client.CreateResponseAsync(
     new CreateResponseOptions("gpt-5-mini", [question]),
     fiveRetries
 );
-Console.WriteLine($"With five retries: {((ResponseResult)result).GetOutputText()}");
+ResponseResult answer = (ResponseResult)result;
+Console.WriteLine($"With five retries: {answer.GetOutputText()}");

@@ -38,4 +38,5 @@ ClientResult result = await client.CreateResponseAsync(
     new CreateResponseOptions("gpt-5-mini", [question]),
     fiveRetries
 );
-Console.WriteLine($"With five retries: {((ResponseResult)result).GetOutputText()}");
+ResponseResult answer = (ResponseResult)result;
+Console.WriteLine($"With five retries: {answer.GetOutputText()}");

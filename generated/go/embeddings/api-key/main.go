@@ -11,10 +11,9 @@ import (
 )
 
 func main() {
-	const keyVariable = "AZURE_OPENAI_API_KEY"
-	key := os.Getenv(keyVariable)
+	key := os.Getenv("AZURE_OPENAI_API_KEY")
 	if key == "" {
-		log.Fatalf("%s is not set", keyVariable)
+		log.Fatal("AZURE_OPENAI_API_KEY is not set")
 	}
 	client := openai.NewClient(
 		option.WithBaseURL("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/"),

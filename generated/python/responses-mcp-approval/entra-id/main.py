@@ -17,21 +17,21 @@ mcp_server: ToolParam = {
     "server_url": "https://learn.microsoft.com/api/mcp",
     "require_approval": "always",
 }
-response = client.responses.create(
+proposal = client.responses.create(
     model="gpt-5-mini",
     input="Find out what Azure Functions is good for, in one sentence.",
     tools=[mcp_server],
 )
 response = client.responses.create(
     model="gpt-5-mini",
-    previous_response_id=response.id,
+    previous_response_id=proposal.id,
     input=[
         {
             "type": "mcp_approval_response",
             "approval_request_id": item.id,
             "approve": True,
         }
-        for item in response.output
+        for item in proposal.output
         if item.type == "mcp_approval_request"
     ],
     tools=[mcp_server],
