@@ -93,15 +93,18 @@ def _path(spec: str) -> str:
     return spec.split('"')[1]
 
 
-# Static programs need no C compiler; with trimmed paths a build is the same, and cached, wherever
-# the workspace lies. Everything comes from the module cache, and nothing changes go.mod.
-_OFFLINE = {
+# The environment decides, not what a caller has set for Go or put into a parent directory. Static
+# programs need no C compiler; with trimmed paths a build is the same, and cached, wherever the
+# workspace lies; nothing changes go.mod (the default of -mod).
+_SETTINGS = {
     "CGO_ENABLED": "0",
-    "GOFLAGS": "-mod=readonly",
-    "GOPROXY": "off",
+    "GOFLAGS": "-trimpath -buildvcs=false",
     "GOTOOLCHAIN": "local",
+    "GOWORK": "off",
 }
-_BUILD = ("{go}", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", "bin/")
+_DIAGNOSTIC = (
+    r"^(?P<file>[^\s:]+\.go):(?P<line>\d+)(:(?P<column>\d+))?: (?P<message>.+?)(; to add it:)?$"
+)
 
 
 def _program(source: Source) -> str:
@@ -111,12 +114,18 @@ def _program(source: Source) -> str:
 def _build(sources: Sequence[Source]) -> Sequence[Step]:
     packages = [f"./{PurePosixPath(source.path).parent}" for source in sources]
     programs = tuple(_program(source) for source in sources)
-    argv = (*_BUILD, *packages)
-    return [Step(argv, environment=_OFFLINE, covers=tuple(sources), outputs=programs, seconds=1800)]
+    step = Step(
+        argv=("{go}", "build", "-ldflags=-s -w", "-o", "bin/", *packages),
+        environment={**_SETTINGS, "GOPROXY": "off"},
+        covers=tuple(sources),
+        outputs=programs,
+        seconds=1800,  # the first one compiles the SDK, for two minutes on two cores
+    )
+    return (step,)
 
 
 def _run(source: Source) -> Step:
-    return Step((f"{{workspace}}/{_program(source)}",), seconds=60)
+    return Step(argv=(f"{{workspace}}/{_program(source)}",), seconds=60)
 
 
 _TOOLCHAIN = Toolchain(
@@ -130,15 +139,9 @@ _TOOLCHAIN = Toolchain(
             wheel="go:bin/go",
         ),
     ),
-    install=(
-        Step(
-            ("{go}", "mod", "download"),
-            environment={"GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local"},
-            network=True,
-        ),
-    ),
+    install=(Step(("{go}", "mod", "download"), environment=_SETTINGS, network=True),),
     build=_build,
-    diagnostic=r"^(?P<file>[^\s:]+\.go):(?P<line>\d+)(:(?P<column>\d+))?: (?P<message>.+)",
+    diagnostic=_DIAGNOSTIC,
     run=_run,
     trust={
         "HTTPS_PROXY": "{proxy}",
