@@ -82,6 +82,7 @@ def test_comment_stays_a_comment(text: str, written: str) -> None:
         ("the URL", "theUrl"),
         ("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_API_KEY"),
         ("KEY", "KEY"),
+        ("MY__KEY_", "MY__KEY_"),
         ("AZURE_OPENAI_API_KEY\n", "azureOpenaiApiKey"),
         ("AZURE OPENAI-KEY", "azureOpenaiKey"),
         ("Crème brûlée", "crèmeBrûlée"),
