@@ -105,15 +105,14 @@ def _environment(bench: Bench, served: Run, auth: Auth, keys: Mapping[str, str])
         "ca_password": trust.ca_password,
     }
     environment = {name: text.format(**values) for name, text in bench.toolchain.trust.items()}
-    environment |= keys
+    # A sample that is to sign in with a key can get a token as well, so that this is told.
+    environment |= keys | {
+        "IDENTITY_ENDPOINT": served.identity_endpoint,
+        "IDENTITY_HEADER": served.identity_secret,
+        "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
+    }
     if auth.endpoint_variable:
         environment[auth.endpoint_variable] = bench.service.endpoint
-    if auth.credential == "token":
-        environment |= {
-            "IDENTITY_ENDPOINT": served.identity_endpoint,
-            "IDENTITY_HEADER": served.identity_secret,
-            "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
-        }
     return environment
 
 

@@ -100,6 +100,18 @@ def test_a_key_where_a_token_belongs_is_caught(world: World) -> None:
     assert "expected a token for https://ai.azure.com" in differences(world.verdict(TOKEN))
 
 
+def test_a_token_where_a_key_belongs_is_caught(world: World) -> None:
+    (token,) = [each for each in world.samples if each.id == TOKEN]
+    with_token = (world.directory / "generated" / token.file).read_text()
+    world.edit(KEY, lambda _: with_token)
+    told = differences(world.verdict(KEY))
+    assert "token request 1: expected none, since" in told
+    assert (
+        "request 1: credential: expected the key from AZURE_OPENAI_API_KEY, "
+        "sent a token for https://ai.azure.com"
+    ) in told
+
+
 def test_a_token_for_another_audience_is_caught(world: World) -> None:
     world.edit(
         TOKEN, lambda text: text.replace("https://ai.azure.com", "https://management.azure.com")

@@ -33,7 +33,7 @@ def differences(
     own = [exchange for exchange in exchanges if exchange.host == host and _arrived(exchange)]
     places = align(scenario.interactions, own)
     return (
-        *_strangers(exchanges, host),
+        *dict.fromkeys(_strangers(exchanges, host)),  # retries are told once
         *_tokens(exchanges, service, auth),
         *_requests(scenario, service, auth, own, places),
         *_numbers(scenario.interactions, places),
