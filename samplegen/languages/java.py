@@ -1,0 +1,191 @@
+"""Java: openai-java and Azure Identity, resolved by Maven, one javac for each way of signing in.
+
+The lock file is made from the rendered manifest by
+``mvn dependency:copy-dependencies && sha256sum lib/*.jar > dependencies.sha256``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
+
+_ESCAPES = {
+    "\b": r"\b",
+    "\t": r"\t",
+    "\n": r"\n",
+    "\f": r"\f",
+    "\r": r"\r",
+    '"': r"\"",
+    "\\": r"\\",
+}
+_CONSTANT_LIMIT = 65_535  # bytes of a string constant in a class file
+_ESCAPE_IN_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(?=\\u)")  # javac reads it even there
+_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"}
+_JOINER = "\u200d"  # holds an emoji of several characters together
+_RESERVED = frozenset(
+    """abstract assert boolean break byte case catch char class const continue default do double
+    else enum extends false final finally float for goto if implements import instanceof int
+    interface long native new null package private protected public return short static strictfp
+    super switch synchronized this throw throws transient true try void volatile while""".split()  # noqa: SIM905
+)
+
+
+def literal(text: str) -> str:
+    """Writes a string literal on one line; a lone surrogate is text in Java like any other."""
+    astral = sum(char > "\uffff" for char in text)
+    size = len(text.encode("utf-8", "surrogatepass")) + text.count("\0") + 2 * astral
+    if size > _CONSTANT_LIMIT:
+        raise ValueError(
+            f"a Java string constant holds {_CONSTANT_LIMIT:,} bytes, this has {size:,}"
+        )
+    return '"' + "".join(_ESCAPES.get(char) or _visible(char) for char in text) + '"'
+
+
+def comment(text: str) -> str:
+    r"""Writes line comments; a backslash before ``u`` is doubled, as ``\u`` is an escape there."""
+    lines = _ESCAPE_IN_COMMENT.sub(r"\1\\", text).splitlines() or [""]
+    return "\n".join(
+        f"// {''.join(_visible(char) for char in line.expandtabs(4))}".rstrip() for line in lines
+    )
+
+
+def identifier(text: str) -> str:
+    """Names a variable in lower camel case, in ASCII: ``server_url`` becomes ``serverUrl``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", plain)
+    name = "".join(word.capitalize() if at else word.lower() for at, word in enumerate(words))
+    if not name or name[0].isdigit():
+        name = f"value{name}"
+    return f"{name}_" if name in _RESERVED else name
+
+
+def sort_imports(lines: Sequence[str]) -> str:
+    """Sorts as google-java-format does: static imports, an empty line, the others, by name."""
+    unique = sorted({line.strip() for line in lines}, key=lambda line: line.rstrip(";"))
+    static = [line for line in unique if line.startswith("import static ")]
+    other = [line for line in unique if line not in static]
+    return "\n\n".join("\n".join(block) for block in (static, other) if block)
+
+
+def _visible(char: str) -> str:
+    """Returns a character, or its escape in UTF-16 where nobody would see it."""
+    if char in (" ", _JOINER) or unicodedata.category(char) not in _HIDDEN:
+        return char
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def _file_name(operation: str) -> str:
+    return "".join(word.capitalize() for word in operation.split("-")) + ".java"
+
+
+# Samples are short: compiling less costs less, in the compiler as in the samples themselves.
+_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData")
+_JAVAC = ("-proc:none", "-implicit:none", "-encoding", "UTF-8", "--release", "17")
+
+
+def _prepare() -> Step:
+    """Checks what Maven resolved against the lock file, and makes the archive of classes."""
+    program = Path(__file__).with_name("_java_prepare.java").read_text(encoding="utf-8")
+    return Step(
+        argv=("{java}", *_QUICK, "-cp", "lib/*", "Prepare.java"),
+        files={"Prepare.java": program},
+        outputs=("jars",),
+    )
+
+
+def _auth(source: Source) -> str:
+    return source.id.rpartition("/")[2]
+
+
+def _build(sources: Sequence[Source]) -> Sequence[Step]:
+    """Compiles each way of signing in by itself, as its classes are named like the others'."""
+    groups = groupby(sorted(sources, key=_auth), key=_auth)
+    return [_compile(auth, tuple(group)) for auth, group in groups]
+
+
+def _compile(auth: str, sources: tuple[Source, ...]) -> Step:
+    flags = [f"-J{flag}" for flag in _QUICK]
+    paths = [source.path for source in sources]
+    return Step(
+        argv=("{javac}", *flags, *_JAVAC, "-cp", "jars/*", "-d", f"classes/{auth}", *paths),
+        covers=sources,
+        outputs=tuple(f"classes/{auth}/{_class(source)}.class" for source in sources),
+    )
+
+
+def _class(source: Source) -> str:
+    return source.path.rpartition("/")[2].removesuffix(".java")
+
+
+def _run(source: Source) -> Step:
+    """Runs with the archive of classes; without it, or if it does not fit, the JVM says nothing."""
+    archive = ("-XX:SharedArchiveFile=start/samples.jsa", "-Xshare:auto", "-Xlog:disable")
+    classes = f"start/warm.jar:jars/*:classes/{_auth(source)}"
+    return Step(argv=("{java}", *_QUICK, *archive, "-cp", classes, _class(source)), seconds=60)
+
+
+_JDK = (
+    "Install a JDK, version 17 or newer, from your system's packages or from https://adoptium.net/."
+)
+
+LANGUAGE = Language(
+    name="java",
+    title="Java",
+    order=3,
+    file_name=_file_name,
+    syntax=Syntax("tree_sitter_java", literal, comment, identifier, sort_imports),
+    toolchain=Toolchain(
+        tools=(
+            Tool("java", ("java",), ("--version",), (17,), _JDK),
+            Tool("javac", ("javac",), ("--version",), (17,), _JDK),
+            Tool(
+                name="mvn",
+                programs=("mvn",),
+                version=("--version",),
+                minimum=(3, 6, 3),
+                hint="Install Maven from your system's packages or from https://maven.apache.org/.",
+            ),
+        ),
+        install=(
+            Step(("{mvn}", "-B", "-q", "dependency:copy-dependencies"), network=True),
+            _prepare(),
+        ),
+        build=_build,
+        diagnostic=r"^(?P<file>[^\s:]+\.java):(?P<line>\d+): error: (?P<message>.+)$",
+        run=_run,
+        trust={
+            "JAVA_TOOL_OPTIONS": (
+                "-Dhttp.proxyHost={proxy_host} -Dhttp.proxyPort={proxy_port}"
+                " -Dhttps.proxyHost={proxy_host} -Dhttps.proxyPort={proxy_port}"
+                " -Dhttp.nonProxyHosts={proxy_host}|localhost"
+                " -Djavax.net.ssl.trustStore={ca_p12} -Djavax.net.ssl.trustStoreType=PKCS12"
+                " -Djavax.net.ssl.trustStorePassword={ca_password}"
+            ),
+        },
+        noise=(r"Picked up JAVA_TOOL_OPTIONS: .*",),
+        keep=("JAVA_HOME", "MAVEN_OPTS", "MAVEN_ARGS"),
+    ),
+    dependencies=(
+        Dependency("openai", "com.openai:openai-java", "4.101.0"),
+        Dependency("identity", "com.azure:azure-identity", "1.19.0", auths=("entra-id",)),
+        Dependency(
+            "identity_http",
+            "com.azure:azure-core-http-jdk-httpclient",
+            "1.1.7",
+            auths=("entra-id",),
+        ),
+        Dependency("slf4j", "org.slf4j:slf4j-nop", "2.0.20", development=True),
+        Dependency(
+            "dependency_plugin",
+            "org.apache.maven.plugins:maven-dependency-plugin",
+            "3.11.0",
+            development=True,
+        ),
+    ),
+)
