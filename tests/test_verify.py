@@ -119,6 +119,21 @@ def test_a_token_for_another_audience_is_caught(world: World) -> None:
     assert 'resource: expected "https://ai.azure.com"' in differences(world.verdict(TOKEN))
 
 
+def test_a_key_sent_in_the_clear_is_caught(world: World) -> None:
+    more = """
+import contextlib
+with contextlib.suppress(OSError):
+    urllib.request.urlopen(
+        urllib.request.Request("http://www.example.com/", headers={"api-key": credential})
+    )
+"""
+    world.edit(KEY, lambda text: text + more)
+    assert (
+        "www.example.com: the key from AZURE_OPENAI_API_KEY was sent to this host, "
+        "which is not the endpoint"
+    ) in differences(world.verdict(KEY))
+
+
 def test_a_hang_is_caught(world: World) -> None:
     world.edit(KEY, lambda text: text + "while True: pass\n")
     brief = with_toolchain(world, run=lambda item: Step(("{python}", item.path), seconds=1.5))

@@ -144,6 +144,7 @@ _TOOLCHAIN = Toolchain(
     diagnostic=_DIAGNOSTIC,
     run=_run,
     trust={
+        "HTTP_PROXY": "{proxy}",
         "HTTPS_PROXY": "{proxy}",
         "NO_PROXY": "127.0.0.1,localhost",
         "SSL_CERT_FILE": "{ca_pem}",

@@ -164,6 +164,7 @@ LANGUAGE = Language(
         diagnostic=r"^(?P<file>[^()]+)\((?P<line>\d+),(?P<column>\d+)\): error (?P<message>.+)",
         run=_run,
         trust={
+            "HTTP_PROXY": "{proxy}",
             "HTTPS_PROXY": "{proxy}",
             "NO_PROXY": "{proxy_host},localhost",
             "NODE_EXTRA_CA_CERTS": "{ca_pem}",

@@ -41,7 +41,8 @@ def differences(
 
 
 def _arrived(exchange: Exchange) -> bool:
-    return exchange.method != "CONNECT"
+    """False for what got no further than the proxy."""
+    return exchange.method != "CONNECT" and "://" not in exchange.path
 
 
 # --- hosts ------------------------------------------------------------------------------------
@@ -52,8 +53,12 @@ def _strangers(exchanges: Iterable[Exchange], host: str) -> Iterator[str]:
         if exchange.host == IDENTITY_HOST or (exchange.host == host and _arrived(exchange)):
             continue
         if exchange.auth != "none":
-            carried = _carried(exchange)
-            yield f"{exchange.host}: {carried} was sent to this host, which is not the endpoint"
+            what = (
+                "without TLS"
+                if exchange.host == host
+                else "to this host, which is not the endpoint"
+            )
+            yield f"{exchange.host}: {_carried(exchange)} was sent {what}"
         elif exchange.status == HTTPStatus.BAD_GATEWAY:  # the proxy did not let it through
             yield f"{exchange.host}: expected no connection but to {host}, {_tried(exchange)}"
 

@@ -207,7 +207,8 @@ class ProxyGate(Gate):
 def requested(head: bytes) -> tuple[Arrived, int]:
     """The request in a head that a proxy got, and the port that it is for.
 
-    A CONNECT keeps ``host:port`` as its path.
+    What a client says to a proxy only is kept as the path: ``host:port`` of a CONNECT, and the URL
+    (without its query) of a request that is not in TLS.
     """
     first, *lines = head.decode("latin-1").split("\r\n")
     method, _, rest = first.partition(" ")
@@ -215,7 +216,7 @@ def requested(head: bytes) -> tuple[Arrived, int]:
     pairs = (line.partition(":") for line in lines)
     named = {name.strip().lower(): value.strip() for name, _, value in pairs}
     url = urlsplit(f"//{target}" if method == "CONNECT" else target)
-    path = target if method == "CONNECT" else url.path
+    path = target.partition("?")[0]
     return Arrived(method, url.hostname or "", path, headers=named), _port(url.netloc)
 
 

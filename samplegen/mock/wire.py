@@ -78,6 +78,11 @@ class Protocol(H11Protocol):
             self.app_state = {"origin": origin, "transport": self.transport}
         super().data_received(data)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Close the transport of a broken connection too: Python 3.10 complains otherwise."""
+        super().connection_lost(exc)
+        self.transport.close()
+
 
 class Listener:
     """A listening socket that answers with an ASGI application."""

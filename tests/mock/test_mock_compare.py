@@ -234,7 +234,10 @@ def test_a_credential_sent_to_another_host() -> None:
     ("changed", "tried"),
     [
         ({"method": "CONNECT", "path": "api.openai.com:443"}, "asked for api.openai.com:443"),
-        ({"method": "GET", "path": "/v1/models"}, "sent GET /v1/models without TLS"),
+        (
+            {"method": "GET", "path": "http://api.openai.com/"},
+            "sent GET http://api.openai.com/ without TLS",
+        ),
     ],
 )
 def test_a_host_that_nobody_should_ask_for(changed: dict[str, str], tried: str) -> None:
@@ -257,6 +260,14 @@ def test_a_key_sent_in_the_clear() -> None:
     assert sentence == (
         "api.openai.com: the key from AZURE_OPENAI_API_KEY was sent to this host, which is not the endpoint"
     )
+
+
+def test_a_key_sent_to_the_endpoint_in_the_clear() -> None:
+    host = exchange().host
+    clear = exchange(path=f"http://{host}/openai/v1/chat/completions", status=502)
+    assert found(ONE, clear, exchange()) == [
+        f"{host}: the key from AZURE_OPENAI_API_KEY was sent without TLS"
+    ]
 
 
 # --- languages among each other ---------------------------------------------------------------

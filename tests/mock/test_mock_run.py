@@ -218,7 +218,7 @@ def test_a_key_in_the_clear_is_refused_and_kept(begin: Begin) -> None:
         )
         assert b"502" in _all(connection)
     (kept,) = run.close()
-    assert (kept.method, kept.host, kept.path) == ("POST", HOST, "/openai/v1/x")
+    assert (kept.method, kept.host, kept.path) == ("POST", HOST, f"http://{HOST}/openai/v1/x")
     assert (kept.auth, kept.credential) == ("api-key", "AZURE_OPENAI_API_KEY")
     assert KEY not in str(kept)
 

@@ -33,6 +33,7 @@ LANGUAGE = Language(
         diagnostic=r"(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*)",
         run=lambda source: Step(("{python}", source.path), seconds=10),
         trust={
+            "HTTP_PROXY": "{proxy}",
             "HTTPS_PROXY": "{proxy}",
             "NO_PROXY": "127.0.0.1,localhost",
             "SSL_CERT_FILE": "{ca_pem}",
