@@ -94,7 +94,7 @@ def _keys(service: Service) -> dict[str, str]:
     return {name: secrets.token_hex(16) for name in names}
 
 
-def _environment(bench: Bench, served: Run, auth: Auth, keys: Mapping[str, str]) -> dict[str, str]:
+def _environment(bench: Bench, served: Run, auth: Auth, keys: dict[str, str]) -> dict[str, str]:
     trust = bench.mock.trust
     values = {
         "proxy": f"http://127.0.0.1:{served.proxy_port}",

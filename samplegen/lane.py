@@ -110,8 +110,9 @@ class Lane:
             return None
         self.desk.progress.started(sample.id, scenario.name)
         bench = execute.Bench(
-            self.desk.mock, self.desk.task.service, self.language.toolchain, workspace
-        )
+            self.desk.mock, self.desk.task.service, self.language.toolchain, workspace,
+            warm=not self.desk.task.cold,
+        )  # fmt: skip
         verdict = execute.run(bench, self.language.toolchain.run(item), sample.auth, scenario)
         if self.desk.keep:
             self.desk.keep(sample, verdict)

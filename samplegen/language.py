@@ -112,6 +112,19 @@ class Toolchain:
             toolchain and not from the sample.
         keep: names of the caller's environment variables that install and build steps need, such
             as a registry mirror or its CA. Samples never see them.
+        warm: a process that runs many samples, where a language allows that: it spares each of
+            them the start of the interpreter and its imports. The run step of a sample is handed
+            to it without the first element of its argv. None to start each sample by itself.
+
+            It reads a JSON object a line, and answers likewise, first of all with
+            ``{"ready": true}``. Asked for ``id`` (a number), ``argv``, ``cwd``, ``environment``
+            (all of it), ``seconds`` (kill it with its children after that) and ``limit`` (of
+            bytes that it may print on one stream; kill it then), it runs the sample in a session
+            of its own, as many at a time as are asked for, and answers when one has ended:
+            ``id``, ``exit_code`` (as a shell says it, null if it was killed), ``stdout`` and
+            ``stderr`` in base64, ``seconds``, ``truncated``. At the end of its input it kills
+            what runs and ends. If it prints anything else or dies, all is run without it; and
+            what fails in it is run again without it before it is believed.
         layout: where a sample lies, with ``{operation}``, ``{auth}`` and ``{file}``.
     """
 
@@ -123,6 +136,7 @@ class Toolchain:
     trust: Mapping[str, str]
     noise: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    warm: Step | None = None
     layout: str = "{operation}/{auth}/{file}"
 
 

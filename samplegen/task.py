@@ -25,6 +25,7 @@ class Task:
         jobs: samples that run at a time.
         strict: whether a skipped sample counts as a failure.
         fail_fast: stop at the first failure.
+        cold: start each sample by itself, even where a warm process could run it.
     """
 
     samples: tuple[Sample, ...]
@@ -37,6 +38,7 @@ class Task:
     jobs: int = 2
     strict: bool = False
     fail_fast: bool = False
+    cold: bool = False
 
     def reaches(self, stage: Stage) -> bool:
         """Whether a stage is gone through."""

@@ -163,7 +163,7 @@ class _Verification:
 
     def _changed(self, name: str, samples: Sequence[Sample]) -> list[Sample]:
         """Settles what passed before and has not changed since; returns the rest."""
-        run = [self.runner.name, self.task.until.value]
+        run = [self.runner.name, self.task.until.value, self.task.cold]
         files = self.task.workspaces[name]
         changed = []
         for sample in samples:

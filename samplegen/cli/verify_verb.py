@@ -58,6 +58,7 @@ STAGES = [stage.value for stage in Stage if stage is not Stage.MATCH]
     help="Directory of the samples; they are run as they are there.",
 )  # fmt: skip
 @click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
+@click.option("--cold", is_flag=True, help="Start each sample by itself, not in a warm process.")
 @click.option("--keep", type=options.DIRECTORY, help="Keep what each run printed and sent here.")
 @click.option("--cache/--no-cache", default=True, help="Whether to skip what passed unchanged.")
 def command(
@@ -73,6 +74,7 @@ def command(
     reports: tuple[str, ...],
     source: Path,
     fail_fast: bool,
+    cold: bool,
     keep: Path | None,
     cache: bool,
 ) -> int:
@@ -97,6 +99,7 @@ def command(
         jobs=jobs or _jobs(),
         strict=bool(os.environ.get("CI")) if strict is None else strict,
         fail_fast=fail_fast,
+        cold=cold,
     )
     directory = platformdirs.user_cache_path("samplegen")
     with _terminable():

@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
 from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
 
@@ -129,6 +130,12 @@ def _run(source: Source) -> Step:
     return Step(argv=(_PYTHON, source.path), seconds=30)
 
 
+def _warm(*modules: str) -> Step:
+    """Starts the process in which samples find these modules imported."""
+    program = Path(__file__).with_name("_python_warm.py").read_text(encoding="utf-8")
+    return Step(argv=(_PYTHON, ".warm/serve.py", *modules), files={".warm/serve.py": program})
+
+
 LANGUAGE = Language(
     name="python",
     title="Python",
@@ -160,7 +167,13 @@ LANGUAGE = Language(
         build=_build,
         diagnostic=r"(?P<file>[^:]+\.py):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)",
         run=_run,
+        warm=_warm(
+            *("openai", "openai.resources.chat", "openai.resources.embeddings"),
+            *("openai.resources.models", "openai.resources.responses"),
+            *("azure.identity", "httpcore2"),
+        ),
         trust={
+            "HTTP_PROXY": "{proxy}",
             "HTTPS_PROXY": "{proxy}",
             "NO_PROXY": "127.0.0.1,localhost",
             "SSL_CERT_FILE": "{ca_pem}",

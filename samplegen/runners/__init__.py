@@ -21,6 +21,10 @@ class InstallFailedError(Exception):
     """The dependencies of a workspace could not be installed; the text says how that showed."""
 
 
+class NotWarmError(Exception):
+    """There is no warm process, or it ended before the sample did: nothing is known then."""
+
+
 class Workspace(Protocol):
     """A place in which the samples of one language are built and run."""
 
@@ -38,6 +42,13 @@ class Workspace(Protocol):
         Args:
             environment: further variables.
             sample: True for a sample: it gets an empty home and none of the caller's variables.
+        """
+
+    def run_warm(self, step: Step, environment: Mapping[str, str] | None = None) -> Outcome:
+        """Runs a sample in the warm process of its language, with the same outcome as a cold run.
+
+        Raises:
+            NotWarmError: it cannot be run so; run it cold.
         """
 
 

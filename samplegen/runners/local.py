@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -14,8 +13,9 @@ from pathlib import Path, PurePosixPath
 from samplegen.errors import MachineError
 from samplegen.language import Language, Step, Toolchain
 from samplegen.model import Outcome, Toolset
-from samplegen.runners import InstallFailedError
-from samplegen.runners.process import Processes
+from samplegen.runners import InstallFailedError, NotWarmError
+from samplegen.runners.process import Processes, empty_home
+from samplegen.runners.warm import Warm
 from samplegen.toolchains import Found, Missing, find
 from samplegen.tree import write_file
 
@@ -37,6 +37,7 @@ class LocalRunner:
     def __init__(self, cache: Path) -> None:
         self._cache = cache
         self._processes = Processes()
+        self._workspaces: set[LocalWorkspace] = set()
 
     def missing(self, language: Language) -> str:
         found = (find(tool) for tool in language.toolchain.tools)
@@ -59,11 +60,22 @@ class LocalRunner:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root.with_suffix(".lock")):
             workspace = LocalWorkspace(root, language.toolchain, self._programs(language), self)
-            workspace.install(files)
-            yield workspace
+            self._workspaces.add(workspace)
+            try:
+                workspace.install(files)
+                yield workspace
+            finally:
+                workspace.close()
+                self._workspaces.discard(workspace)
 
     def stop(self) -> None:
         self._processes.stop()
+        for workspace in tuple(self._workspaces):
+            workspace.close()
+
+    @property
+    def stopped(self) -> bool:
+        return self._processes.stopped
 
     def execute(
         self, argv: list[str], environment: Mapping[str, str], cwd: Path, seconds: float
@@ -100,6 +112,12 @@ class LocalWorkspace:
         self._toolchain = toolchain
         self._values = {"workspace": str(root), **programs}
         self._runner = runner
+        warm = toolchain.warm
+        self._warm = (  # elsewhere a fork of a process with system libraries in it is not safe
+            Warm(lambda home: self._prepared(warm, _bare(home)), root)
+            if warm and sys.platform == "linux"
+            else None
+        )
 
     def install(self, files: Mapping[PurePosixPath, bytes]) -> None:
         """Installs the dependencies unless that has been done.
@@ -138,19 +156,31 @@ class LocalWorkspace:
     def run(
         self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False
     ) -> Outcome:
+        with empty_home() as home:
+            base = _bare(home) if sample else self._callers()
+            argv, everything = self._prepared(step, base, environment)
+            return self._runner.execute(argv, everything, self.root, step.seconds)
+
+    def run_warm(self, step: Step, environment: Mapping[str, str] | None = None) -> Outcome:
+        if self._warm is None or self._runner.stopped:
+            raise NotWarmError
+        with empty_home() as home:
+            argv, everything = self._prepared(step, _bare(home), environment)
+            return self._warm.run(argv[1:], everything, step.seconds)
+
+    def close(self) -> None:
+        """Ends the warm process, from any thread."""
+        if self._warm:
+            self._warm.stop()
+
+    def _prepared(
+        self, step: Step, base: Mapping[str, str], more: Mapping[str, str] | None = None
+    ) -> tuple[list[str], dict[str, str]]:
+        """Writes the files of a step; gives its argv and all of its environment."""
         for path, content in step.files.items():
             write_file(self.root / path, self._fill(content).encode())
-        argv = [self._fill(argument) for argument in step.argv]
         own = {name: self._fill(value) for name, value in step.environment.items()}
-        if not sample:
-            everything = {**self._callers(), **own, **(environment or {})}
-            return self._runner.execute(argv, everything, self.root, step.seconds)
-        home = tempfile.mkdtemp(prefix="samplegen-home-")
-        try:
-            everything = {**_bare(home), **own, **(environment or {})}
-            return self._runner.execute(argv, everything, self.root, step.seconds)
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
+        return [self._fill(argument) for argument in step.argv], {**base, **own, **(more or {})}
 
     def _fill(self, text: str) -> str:
         for name, value in self._values.items():

@@ -6,6 +6,7 @@ import os
 import selectors
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -44,7 +45,7 @@ class Processes:
         with self._lock:
             if self._stopped:
                 return Outcome(None, "", "", 0.0)
-            process = _start(argv, environment, cwd)
+            process = spawn(argv, environment, cwd)
             self._running.add(process.pid)
         try:
             return _watch(process, start, start + seconds)
@@ -57,19 +58,33 @@ class Processes:
         with self._lock:
             self._stopped = True
             for pid in self._running:
-                _kill(pid)
+                kill(pid)
+
+    @property
+    def stopped(self) -> bool:
+        return self._stopped
 
 
-def _start(
-    argv: Sequence[str], environment: Mapping[str, str], cwd: Path
+def empty_home() -> tempfile.TemporaryDirectory[str]:
+    """Makes a directory that is the home and the temporary directory of one process."""
+    return tempfile.TemporaryDirectory(prefix="samplegen-home-", ignore_cleanup_errors=True)
+
+
+def spawn(
+    argv: Sequence[str],
+    environment: Mapping[str, str],
+    cwd: Path,
+    stdin: int = subprocess.DEVNULL,
+    stderr: int = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
+    """Starts a program in a session of its own, with just this environment."""
     return subprocess.Popen(
         argv,
         env=dict(environment),
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         start_new_session=True,
     )
 
@@ -82,8 +97,8 @@ def _watch(process: subprocess.Popen[bytes], start: float, deadline: float) -> O
         process.stderr: bytearray(),
     }
     whole, killed = _read(process, streams, deadline)
-    killed = not _ended(process.pid, deadline) or killed
-    _kill(process.pid)
+    killed = not ended(process.pid, deadline) or killed
+    kill(process.pid)
     code = process.wait()
     out, err = (bytes(data[:OUTPUT_LIMIT]) for data in streams.values())
     for stream in streams:
@@ -110,13 +125,13 @@ def _read(
                 if not _take(key.fd, streams[key.fileobj]):  # type: ignore[index]
                     selector.unregister(key.fileobj)
             if any(len(data) > OUTPUT_LIMIT for data in streams.values()):
-                _kill(process.pid)
+                kill(process.pid)
                 return False, True
             if time.monotonic() > deadline:
-                _kill(process.pid)
+                kill(process.pid)
                 return True, True
             if not ready and _exited(process.pid):
-                _kill(process.pid)  # a child that outlives it keeps the streams open
+                kill(process.pid)  # a child that outlives it keeps the streams open
     return True, False
 
 
@@ -130,7 +145,7 @@ def _exited(pid: int) -> bool:
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
 
-def _ended(pid: int, deadline: float) -> bool:
+def ended(pid: int, deadline: float) -> bool:
     """Waits for the end of a process that has closed its streams, without reaping it."""
     pause = 0.0005
     while not _exited(pid):
@@ -141,7 +156,8 @@ def _ended(pid: int, deadline: float) -> bool:
     return True
 
 
-def _kill(pid: int) -> None:
+def kill(pid: int) -> None:
+    """Kills a process group."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
 
