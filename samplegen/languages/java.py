@@ -1,4 +1,4 @@
-"""Java: openai-java and Azure Identity, resolved by Maven, one javac for each way of signing in.
+"""Java: openai-java and Azure Identity, resolved by Maven, compiled and started in little time.
 
 The lock file is made from the rendered manifest by
 ``mvn dependency:copy-dependencies && sha256sum lib/*.jar > dependencies.sha256``.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 
 from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
@@ -25,6 +24,7 @@ _ESCAPES = {
 }
 _CONSTANT_LIMIT = 65_535  # bytes of a string constant in a class file
 _ESCAPE_IN_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(?=\\u)")  # javac reads it even there
+_DOUBLED = r"\1\\"
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"}
 _JOINER = "\u200d"  # holds an emoji of several characters together
 _RESERVED = frozenset(
@@ -43,21 +43,26 @@ def literal(text: str) -> str:
         raise ValueError(
             f"a Java string constant holds {_CONSTANT_LIMIT:,} bytes, this has {size:,}"
         )
-    return '"' + "".join(_ESCAPES.get(char) or _visible(char) for char in text) + '"'
+    return '"' + "".join(map(_escaped, " " + text, text)) + '"'
+
+
+def _escaped(before: str, char: str) -> str:
+    r"""Escapes a character; javac reads ``\\u`` as an escape behind half of a surrogate pair."""
+    if char == "\\" and "\ud800" <= before <= "\udbff":
+        return r"\134"
+    return _ESCAPES.get(char) or _visible(char)
 
 
 def comment(text: str) -> str:
     r"""Writes line comments; a backslash before ``u`` is doubled, as ``\u`` is an escape there."""
-    lines = _ESCAPE_IN_COMMENT.sub(r"\1\\", text).splitlines() or [""]
-    return "\n".join(
-        f"// {''.join(_visible(char) for char in line.expandtabs(4))}".rstrip() for line in lines
-    )
+    lines = ("".join(map(_visible, line.expandtabs(4))) for line in text.splitlines() or [""])
+    return "\n".join(f"// {_ESCAPE_IN_COMMENT.sub(_DOUBLED, line)}".rstrip() for line in lines)
 
 
 def identifier(text: str) -> str:
     """Names a variable in lower camel case, in ASCII: ``server_url`` becomes ``serverUrl``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", plain)
+    words = re.findall(r"[0-9]*(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)|[0-9]+", plain)
     name = "".join(word.capitalize() if at else word.lower() for at, word in enumerate(words))
     if not name or name[0].isdigit():
         name = f"value{name}"
@@ -86,37 +91,28 @@ def _file_name(operation: str) -> str:
 
 # Samples are short: compiling less costs less, in the compiler as in the samples themselves.
 _QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData")
-_JAVAC = ("-proc:none", "-implicit:none", "-encoding", "UTF-8", "--release", "17")
+
+
+def _program(name: str) -> dict[str, str]:
+    """Gives the one file of a program that Java compiles and runs by itself."""
+    file = Path(__file__).with_name(f"_java_{name.lower()}.java")
+    return {f"{name}.java": file.read_text(encoding="utf-8")}
 
 
 def _prepare() -> Step:
     """Checks what Maven resolved against the lock file, and makes the archive of classes."""
-    program = Path(__file__).with_name("_java_prepare.java").read_text(encoding="utf-8")
-    return Step(
-        argv=("{java}", *_QUICK, "-cp", "lib/*", "Prepare.java"),
-        files={"Prepare.java": program},
-        outputs=("jars",),
-    )
-
-
-def _auth(source: Source) -> str:
-    return source.id.rpartition("/")[2]
+    argv = ("{java}", *_QUICK, "-cp", "lib/*", "Prepare.java")
+    return Step(argv, files=_program("Prepare"), outputs=("jars",))
 
 
 def _build(sources: Sequence[Source]) -> Sequence[Step]:
-    """Compiles each way of signing in by itself, as its classes are named like the others'."""
-    groups = groupby(sorted(sources, key=_auth), key=_auth)
-    return [_compile(auth, tuple(group)) for auth, group in groups]
+    argv = ("{java}", *_QUICK, "Compile.java", *(source.path for source in sources))
+    outputs = tuple(f"{_classes(source)}/{_class(source)}.class" for source in sources)
+    return [Step(argv, files=_program("Compile"), covers=tuple(sources), outputs=outputs)]
 
 
-def _compile(auth: str, sources: tuple[Source, ...]) -> Step:
-    flags = [f"-J{flag}" for flag in _QUICK]
-    paths = [source.path for source in sources]
-    return Step(
-        argv=("{javac}", *flags, *_JAVAC, "-cp", "jars/*", "-d", f"classes/{auth}", *paths),
-        covers=sources,
-        outputs=tuple(f"classes/{auth}/{_class(source)}.class" for source in sources),
-    )
+def _classes(source: Source) -> str:
+    return f"classes/{source.id.rpartition('/')[2]}"
 
 
 def _class(source: Source) -> str:
@@ -126,8 +122,8 @@ def _class(source: Source) -> str:
 def _run(source: Source) -> Step:
     """Runs with the archive of classes; without it, or if it does not fit, the JVM says nothing."""
     archive = ("-XX:SharedArchiveFile=start/samples.jsa", "-Xshare:auto", "-Xlog:disable")
-    classes = f"start/warm.jar:jars/*:classes/{_auth(source)}"
-    return Step(argv=("{java}", *_QUICK, *archive, "-cp", classes, _class(source)), seconds=60)
+    path = f"start/warm.jar:jars/*:{_classes(source)}"
+    return Step(("{java}", *_QUICK, *archive, "-cp", path, _class(source)), seconds=60)
 
 
 _JDK = (
@@ -143,6 +139,7 @@ LANGUAGE = Language(
     toolchain=Toolchain(
         tools=(
             Tool("java", ("java",), ("--version",), (17,), _JDK),
+            # The JVM compiles by itself, but only a JDK has a compiler.
             Tool("javac", ("javac",), ("--version",), (17,), _JDK),
             Tool(
                 name="mvn",
@@ -157,7 +154,7 @@ LANGUAGE = Language(
             _prepare(),
         ),
         build=_build,
-        diagnostic=r"^(?P<file>[^\s:]+\.java):(?P<line>\d+): error: (?P<message>.+)$",
+        diagnostic=r"^(?P<file>\S+\.java):(?P<line>\d+):(?P<column>\d+): error: (?P<message>.+)$",
         run=_run,
         trust={
             "JAVA_TOOL_OPTIONS": (
