@@ -21,7 +21,7 @@ from samplegen.runners.local import LocalRunner, LocalWorkspace
 from samplegen.spec import Specs
 from tests import toy
 from tests.bench import World
-from tests.test_process import alive
+from tests.test_process import outlives
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="warm processes are for Linux")
 
@@ -131,14 +131,14 @@ def test_a_hang_is_killed_with_its_children(workspace: LocalWorkspace) -> None:
     code = "import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid, flush=True)\nwhile True: pass"
     outcome = workspace.run_warm(step(workspace, code, seconds=2))
     assert (outcome.exit_code, outcome.truncated) == (None, False)
-    assert not alive(int(outcome.stdout))
+    assert not outlives(int(outcome.stdout))
 
 
 def test_children_do_not_outlive_it(workspace: LocalWorkspace) -> None:
     code = "import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)"
     outcome = workspace.run_warm(step(workspace, code))
     assert outcome.exit_code == 0
-    assert not alive(int(outcome.stdout))
+    assert not outlives(int(outcome.stdout))
 
 
 @pytest.mark.parametrize("end", ["", "while True: print('x')"])
@@ -303,7 +303,7 @@ def test_stop_leaves_nothing_behind(runner: LocalRunner, workspace: LocalWorkspa
     runner.stop()
     thread.join(SLOW)
     assert told
-    assert not any(alive(int(pid)) for pid in (workspace.root / "ready").read_text().split())
+    assert not any(outlives(int(pid)) for pid in (workspace.root / "ready").read_text().split())
     with pytest.raises(NotWarmError):
         workspace.run_warm(run)
     assert workspace.run(run, sample=True).exit_code is None
@@ -312,8 +312,8 @@ def test_stop_leaves_nothing_behind(runner: LocalRunner, workspace: LocalWorkspa
 def test_a_workspace_ends_its_process(runner: LocalRunner) -> None:
     with runner.open(warm(), {}) as workspace:
         outcome = workspace.run_warm(step(workspace, "import os; print(os.getppid())"))
-        assert alive(int(outcome.stdout))
-    assert not alive(int(outcome.stdout))
+        assert outlives(int(outcome.stdout))
+    assert not outlives(int(outcome.stdout))
 
 
 def test_one_process_serves_all_and_is_started_when_it_is_needed(runner: LocalRunner) -> None:

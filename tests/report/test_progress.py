@@ -223,7 +223,7 @@ def test_results_on_stdout_are_not_drawn_with_the_bars(monkeypatch):
     monkeypatch.setattr(sys, "stdout", stdout)
     progress, stream = bars()
     with progress:
-        print("a result")  # noqa: T201
+        print("a result")
 
     assert stdout.getvalue() == "a result\n"
     assert "a result" not in stream.getvalue()
