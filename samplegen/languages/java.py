@@ -22,7 +22,7 @@ _ESCAPES = {
     '"': r"\"",
     "\\": r"\\",
 }
-_CONSTANT_LIMIT = 65_535  # bytes of a string constant in a class file
+_CONSTANT_LIMIT = 65_534  # bytes; javac takes one less than a class file holds
 _ESCAPE_IN_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(?=\\u)")  # javac reads it even there
 _DOUBLED = r"\1\\"
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"}
