@@ -1,0 +1,22 @@
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.ReasoningEffort;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+
+public class ChatReasoning {
+  public static void main(String[] args) {
+    OpenAIClient client = OpenAIOkHttpClient.fromEnv();
+
+    ChatCompletionCreateParams params =
+        ChatCompletionCreateParams.builder()
+            .model("gpt-5-mini")
+            .addDeveloperMessage("You answer in one sentence.")
+            .addUserMessage("What is the bitter lesson of AI research?")
+            .reasoningEffort(ReasoningEffort.of("low"))
+            .maxCompletionTokens(5000)
+            .build();
+    ChatCompletion completion = client.chat().completions().create(params);
+    System.out.println(completion.choices().get(0).message().content().orElseThrow());
+  }
+}

@@ -1,0 +1,38 @@
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.credential.BearerTokenCredential;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+
+public class ChatStreaming {
+  public static void main(String[] args) {
+    TokenCredential credential = new DefaultAzureCredentialBuilder().build();
+    TokenRequestContext context =
+        new TokenRequestContext().addScopes("https://ai.azure.com/.default");
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .baseUrl("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/")
+            .credential(
+                BearerTokenCredential.create(() -> credential.getTokenSync(context).getToken()))
+            .build();
+
+    ChatCompletionCreateParams params =
+        ChatCompletionCreateParams.builder()
+            .model("gpt-5-mini")
+            .addSystemMessage("You are a helpful assistant.")
+            .addUserMessage("Explain attention in neural networks in one sentence.")
+            .build();
+    try (StreamResponse<ChatCompletionChunk> chunks =
+        client.chat().completions().createStreaming(params)) {
+      chunks.stream()
+          .flatMap(chunk -> chunk.choices().stream())
+          .flatMap(choice -> choice.delta().content().stream())
+          .forEach(System.out::print);
+    }
+    System.out.println();
+  }
+}

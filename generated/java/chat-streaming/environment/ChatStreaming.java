@@ -1,0 +1,26 @@
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+
+public class ChatStreaming {
+  public static void main(String[] args) {
+    OpenAIClient client = OpenAIOkHttpClient.fromEnv();
+
+    ChatCompletionCreateParams params =
+        ChatCompletionCreateParams.builder()
+            .model("gpt-5-mini")
+            .addSystemMessage("You are a helpful assistant.")
+            .addUserMessage("Explain attention in neural networks in one sentence.")
+            .build();
+    try (StreamResponse<ChatCompletionChunk> chunks =
+        client.chat().completions().createStreaming(params)) {
+      chunks.stream()
+          .flatMap(chunk -> chunk.choices().stream())
+          .flatMap(choice -> choice.delta().content().stream())
+          .forEach(System.out::print);
+    }
+    System.out.println();
+  }
+}

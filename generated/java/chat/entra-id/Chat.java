@@ -1,0 +1,31 @@
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.credential.BearerTokenCredential;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+
+public class Chat {
+  public static void main(String[] args) {
+    TokenCredential credential = new DefaultAzureCredentialBuilder().build();
+    TokenRequestContext context =
+        new TokenRequestContext().addScopes("https://ai.azure.com/.default");
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .baseUrl("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/")
+            .credential(
+                BearerTokenCredential.create(() -> credential.getTokenSync(context).getToken()))
+            .build();
+
+    ChatCompletionCreateParams params =
+        ChatCompletionCreateParams.builder()
+            .model("gpt-5-mini")
+            .addSystemMessage("You are a helpful assistant.")
+            .addUserMessage("Who founded Microsoft, and when?")
+            .build();
+    ChatCompletion completion = client.chat().completions().create(params);
+    System.out.println(completion.choices().get(0).message().content().orElseThrow());
+  }
+}

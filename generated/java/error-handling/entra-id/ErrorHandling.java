@@ -1,0 +1,58 @@
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.credential.BearerTokenCredential;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.errors.OpenAIIoException;
+import com.openai.errors.OpenAIServiceException;
+import com.openai.errors.RateLimitException;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+
+public class ErrorHandling {
+  public static void main(String[] args) {
+    TokenCredential credential = new DefaultAzureCredentialBuilder().build();
+    TokenRequestContext context =
+        new TokenRequestContext().addScopes("https://ai.azure.com/.default");
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .baseUrl("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/")
+            .credential(
+                BearerTokenCredential.create(() -> credential.getTokenSync(context).getToken()))
+            .build();
+
+    ResponseCreateParams params =
+        ResponseCreateParams.builder()
+            .model("gpt-5-mini")
+            .input("What is an API? Answer in one sentence.")
+            .build();
+    try {
+      Response response = client.responses().create(params);
+      response.output().stream()
+          .flatMap(item -> item.message().stream())
+          .flatMap(message -> message.content().stream())
+          .flatMap(content -> content.outputText().stream())
+          .forEach(text -> System.out.println(text.text()));
+    } catch (NotFoundException e) {
+      fail("Not found", e);
+    } catch (RateLimitException e) {
+      fail("Rate limited", e);
+    } catch (BadRequestException e) {
+      fail("Bad request", e);
+    } catch (OpenAIServiceException e) {
+      fail("Request failed", e);
+    } catch (OpenAIIoException e) {
+      System.out.println("Service unreachable: no status, no request ID");
+      System.exit(1);
+    }
+  }
+
+  private static void fail(String kind, OpenAIServiceException e) {
+    String requestId = e.headers().values("x-request-id").get(0);
+    System.out.println(kind + ": status " + e.statusCode() + ", request ID " + requestId);
+    System.exit(1);
+  }
+}

@@ -1,0 +1,30 @@
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.Tool;
+
+public class ResponsesMcp {
+  public static void main(String[] args) {
+    OpenAIClient client = OpenAIOkHttpClient.fromEnv();
+
+    Tool.Mcp tool =
+        Tool.Mcp.builder()
+            .serverLabel("microsoft_learn")
+            .serverUrl("https://learn.microsoft.com/api/mcp")
+            .requireApproval(Tool.Mcp.RequireApproval.McpToolApprovalSetting.NEVER)
+            .build();
+    ResponseCreateParams params =
+        ResponseCreateParams.builder()
+            .model("gpt-5-mini")
+            .input("Find out what Azure Functions is good for, in one sentence.")
+            .addTool(tool)
+            .build();
+    Response response = client.responses().create(params);
+    response.output().stream()
+        .flatMap(item -> item.message().stream())
+        .flatMap(message -> message.content().stream())
+        .flatMap(content -> content.outputText().stream())
+        .forEach(text -> System.out.println(text.text()));
+  }
+}

@@ -1,0 +1,35 @@
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.credential.BearerTokenCredential;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStreamEvent;
+
+public class ResponsesStreaming {
+  public static void main(String[] args) {
+    TokenCredential credential = new DefaultAzureCredentialBuilder().build();
+    TokenRequestContext context =
+        new TokenRequestContext().addScopes("https://ai.azure.com/.default");
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .baseUrl("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/")
+            .credential(
+                BearerTokenCredential.create(() -> credential.getTokenSync(context).getToken()))
+            .build();
+
+    ResponseCreateParams params =
+        ResponseCreateParams.builder()
+            .model("gpt-5-mini")
+            .input("Tell the history of the attention mechanism in one sentence.")
+            .build();
+    try (StreamResponse<ResponseStreamEvent> events = client.responses().createStreaming(params)) {
+      events.stream()
+          .flatMap(event -> event.outputTextDelta().stream())
+          .forEach(delta -> System.out.print(delta.delta()));
+    }
+    System.out.println();
+  }
+}

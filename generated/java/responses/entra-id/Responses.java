@@ -1,0 +1,34 @@
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.credential.BearerTokenCredential;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+
+public class Responses {
+  public static void main(String[] args) {
+    TokenCredential credential = new DefaultAzureCredentialBuilder().build();
+    TokenRequestContext context =
+        new TokenRequestContext().addScopes("https://ai.azure.com/.default");
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .baseUrl("https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/")
+            .credential(
+                BearerTokenCredential.create(() -> credential.getTokenSync(context).getToken()))
+            .build();
+
+    ResponseCreateParams params =
+        ResponseCreateParams.builder()
+            .model("gpt-5-mini")
+            .input("What is an API? Answer in one sentence.")
+            .build();
+    Response response = client.responses().create(params);
+    response.output().stream()
+        .flatMap(item -> item.message().stream())
+        .flatMap(message -> message.content().stream())
+        .flatMap(content -> content.outputText().stream())
+        .forEach(text -> System.out.println(text.text()));
+  }
+}
