@@ -235,14 +235,14 @@ ROWS = (
         "endpoint-in-clear",
         "chat/api-key",
         (("https://YOUR", "http://YOUR"),),
-        "without TLS",
+        "the key from AZURE_OPENAI_API_KEY was sent without TLS",
     ),
     Broken("output-doubled", "chat/api-key", ((PRINT, PRINT * 2),), "stdout: expected"),
     Broken(
         "no-newline-at-the-end",
         "chat/api-key",
         (("Console.WriteLine", "Console.Write"),),
-        "got 't on April 4, 1975.' (from character",
+        "got 'ft on April 4, 1975.' (from character",
     ),
     Broken(
         "output-on-stderr",
@@ -316,7 +316,7 @@ ROWS = (
         "wrong-request-id",
         "request-id/api-key",
         (('"x-request-id"', '"apim-request-id"'),),
-        "stdout: expected 'Answered: 8c1b7f30-200a",
+        "stdout: expected",
     ),
     Broken(
         "retries-fewer",

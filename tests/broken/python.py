@@ -52,6 +52,12 @@ ROWS = (
         'role: expected "system", sent "developer"',
     ),
     Broken(
+        "wrong-method",
+        "chat/api-key",
+        ((ASK, "client.chat.completions.list()\n" + ASK),),
+        "method: expected POST /openai/v1/chat/completions, sent GET",
+    ),
+    Broken(
         "wrong-path",
         "chat/api-key",
         (("/openai/v1/", "/openai/v2/"),),
@@ -77,6 +83,18 @@ ROWS = (
         "chat-reasoning/api-key",
         (('    reasoning_effort="low",\n', ""),),
         "reasoning_effort",
+    ),
+    Broken(
+        "element-dropped",
+        "embeddings/api-key",
+        (('        "jumps over the lazy dog",\n', ""),),
+        "body.input: expected 2 elements, sent 1 element",
+    ),
+    Broken(
+        "approval-refused",
+        "responses-mcp-approval/api-key",
+        (('"approve": True', '"approve": False'),),
+        "approve: expected true, sent false",
     ),
     Broken(
         "not-sent",
@@ -129,14 +147,14 @@ ROWS = (
         (
             (
                 "import os\n",
-                "import os\n\nfrom azure.identity import DefaultAzureCredential, get_bearer_token_provider\n",
+                "from azure.identity import DefaultAzureCredential, get_bearer_token_provider\n",
             ),
             (
                 'os.environ["AZURE_OPENAI_API_KEY"]',
-                'os.environ.get("X") or get_bearer_token_provider(DefaultAzureCredential(), "https://ai.azure.com/.default")',
+                'get_bearer_token_provider(DefaultAzureCredential(), "https://ai.azure.com/.default")',
             ),
         ),
-        "interaction 1 (POST /openai/v1/chat/completions): expected once, sent not at all",
+        "expected the key from AZURE_OPENAI_API_KEY, sent a token for https://ai.azure.com",
     ),
     Broken(
         "both-at-once",
@@ -158,7 +176,25 @@ ROWS = (
     Broken(
         "credential-elsewhere", "chat/api-key", ((PRINT, PRINT + ELSEWHERE),), "www.example.com"
     ),
+    Broken(
+        "credential-in-clear",
+        "chat/api-key",
+        ((PRINT, PRINT + ELSEWHERE.replace("https:", "http:")),),
+        "www.example.com: the key from AZURE_OPENAI_API_KEY was sent to this host",
+    ),
+    Broken(
+        "endpoint-in-clear",
+        "chat/api-key",
+        (("https://YOUR", "http://YOUR"),),
+        "the key from AZURE_OPENAI_API_KEY was sent without TLS",
+    ),
     Broken("output-doubled", "chat/api-key", ((PRINT, PRINT * 2),), "stdout: expected"),
+    Broken(
+        "no-newline-at-the-end",
+        "chat/api-key",
+        ((".content)\n", '.content, end="")\n'),),
+        "got 'ft on April 4, 1975.' (from character",
+    ),
     Broken(
         "output-on-stderr",
         "chat/api-key",
@@ -208,6 +244,12 @@ ROWS = (
         "error-handling/api-key",
         (("    sys.exit(1)\n", "    sys.exit(0)\n"),),
         "exit code: expected 1, got 0",
+    ),
+    Broken(
+        "wrong-request-id",
+        "request-id/api-key",
+        (("error.request_id", "error.response.headers['apim-request-id']"),),
+        "stdout: expected",
     ),
     Broken(
         "retries-fewer",
