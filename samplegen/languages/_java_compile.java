@@ -67,7 +67,8 @@ class Compile {
 
   private static void tell(Diagnostic<? extends JavaFileObject> error) {
     String file = error.getSource() == null ? "javac" : error.getSource().getName();
-    String message = error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", "; ");
+    String message =
+        error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", "; ").replaceAll(" +", " ");
     System.out.printf(
         "%s:%d:%d: error: %s%n", file, error.getLineNumber(), error.getColumnNumber(), message);
   }
