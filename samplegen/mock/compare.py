@@ -60,7 +60,7 @@ def _strangers(exchanges: Iterable[Exchange], host: str) -> Iterator[str]:
             )
             yield f"{exchange.host}: {_carried(exchange)} was sent {what}"
         elif exchange.status == HTTPStatus.BAD_GATEWAY:  # the proxy did not let it through
-            yield f"{exchange.host}: expected no connection but to {host}, {_tried(exchange)}"
+            yield f"{exchange.host}: expected no connection but to {host}:443, {_tried(exchange)}"
 
 
 def _tried(exchange: Exchange) -> str:

@@ -323,6 +323,6 @@ def test_a_host_that_nobody_should_ask_for_is_found(run_with: Any) -> None:
     _, found = run_with(told, program)
     (sentence,) = found
     assert sentence == (
-        "api.openai.com: expected no connection but to your-resource-name.openai.azure.com, "
+        "api.openai.com: expected no connection but to your-resource-name.openai.azure.com:443, "
         "asked for api.openai.com:443"
     )

@@ -243,7 +243,7 @@ def test_a_credential_sent_to_another_host() -> None:
 def test_a_host_that_nobody_should_ask_for(changed: dict[str, str], tried: str) -> None:
     stray = exchange(host="api.openai.com", auth="none", credential="", status=502, **changed)
     assert found(ONE, stray, stray, exchange()) == [
-        f"api.openai.com: expected no connection but to your-resource-name.openai.azure.com, {tried}"
+        f"api.openai.com: expected no connection but to your-resource-name.openai.azure.com:443, {tried}"
     ]
 
 
@@ -252,7 +252,10 @@ def test_the_right_host_at_a_wrong_port() -> None:
         method="CONNECT", path="your-resource-name.openai.azure.com:8443", auth="none", status=502
     )
     (sentence,) = found(ONE, stray, exchange())
-    assert sentence.endswith("asked for your-resource-name.openai.azure.com:8443")
+    assert sentence == (
+        "your-resource-name.openai.azure.com: expected no connection but to "
+        "your-resource-name.openai.azure.com:443, asked for your-resource-name.openai.azure.com:8443"
+    )
 
 
 def test_a_key_sent_in_the_clear() -> None:
