@@ -24,7 +24,9 @@ The slowest one waits 25 s between its retries.
 """
 
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
+_ERROR = re.compile(r"\S.*?(Error|Exception)\b")
 _SHOWN = 60
+_LINE_SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,11 @@ def _once(
         stdout=_redacted(outcome.stdout, keys),
         stderr=_redacted(_without(bench.toolchain.noise, outcome.stderr), keys),
     )
+    # The cause first: who sends something wrong prints something wrong, too.
     found = (
-        *_process_differences(scenario, outcome),
+        *_killed(outcome),
         *differences(scenario, bench.service, auth, exchanges),
+        *_process_differences(scenario, outcome),
     )
     return ScenarioVerdict(
         name=scenario.name,
@@ -116,16 +120,22 @@ def _environment(bench: Bench, served: Run, auth: Auth, keys: dict[str, str]) ->
     return environment
 
 
-def _process_differences(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
+def _killed(outcome: Outcome) -> tuple[str, ...]:
     if outcome.truncated:
         return (f"printed more than {OUTPUT_LIMIT:,} bytes and was killed",)
     if outcome.exit_code is None:
         return (f"did not end within {outcome.seconds:.0f} s and was killed",)
+    return ()
+
+
+def _process_differences(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
+    if outcome.truncated or outcome.exit_code is None:
+        return ()
     found = []
     if outcome.stdout != scenario.stdout:
         found.append(f"stdout: {_expected(scenario.stdout, outcome.stdout)}")
     if outcome.stderr and not scenario.stderr_free:
-        found.append(f"stderr: expected nothing, got {_short(outcome.stderr)}")
+        found.append(f"stderr: expected nothing, got {_telling(outcome.stderr)}")
     if not _right_code(scenario.exit_code, outcome.exit_code):
         wanted = "any but 0" if scenario.exit_code is None else scenario.exit_code
         found.append(f"exit code: expected {wanted}, got {outcome.exit_code}")
@@ -147,8 +157,17 @@ def _expected(expected: str, got: str) -> str:
     return f"expected {_short(expected[start:])}, got {_short(got[start:])}{place}"
 
 
-def _short(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+def _telling(stderr: str) -> str:
+    """Shows the line that names the error; a stack trace has it at its end or in its midst."""
+    lines = stderr.splitlines()
+    line = next((line for line in lines if _ERROR.match(line)), None)
+    if line is None or len(lines) == 1:
+        return _short(stderr)
+    return f"{len(lines)} lines, among them {_short(line, _LINE_SHOWN)}"
+
+
+def _short(text: str, most: int = _SHOWN) -> str:
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
 def _without(noise: Sequence[str], stderr: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,6 +92,23 @@ def test_text_pasted_into_a_sample_is_caught_by_the_second_scenario(world: World
 def test_a_crash_after_the_output_is_caught(world: World) -> None:
     world.edit(KEY, lambda text: text + "raise SystemExit(3)\n")
     assert "exit code: expected 0, got 3" in differences(world.verdict(KEY))
+
+
+def test_a_crash_is_told_with_the_line_that_names_the_error(world: World) -> None:
+    world.edit(KEY, lambda text: text + "raise RuntimeError('oh')\n")
+    told = differences(world.verdict(KEY))
+    assert re.search(
+        r"stderr: expected nothing, got \d+ lines, among them 'RuntimeError: oh'", told
+    )
+
+
+def test_the_cause_is_told_before_what_came_of_it(world: World) -> None:
+    world.edit(KEY, lambda text: text.replace("chat/completions", "chat/complete"))
+    verdict = world.verdict(KEY)
+    first, *others = verdict.scenarios[0].differences
+    assert first.startswith("request 1: path: expected")
+    assert any(line.startswith("stdout: expected") for line in others)
+    assert verdict.reason.startswith("default: request 1: path: expected")
 
 
 def test_a_key_where_a_token_belongs_is_caught(world: World) -> None:
