@@ -275,11 +275,17 @@ def test_elsewhere_than_on_linux_nothing_is_warm(
 
 
 def test_a_process_that_dies_in_the_middle_is_done_without(world: World) -> None:
-    counting(world, "import os, time\nif warm: os.kill(os.getppid(), 9); time.sleep(60)\n")
+    pids = world.directory / "pids"
+    counting(
+        world,
+        f"import os, time\nif warm: open({str(pids)!r}, 'a').write(f'{{os.getpid()}} ')\n"
+        "if warm: os.kill(os.getppid(), 9); time.sleep(600)\n",
+    )
     report = world.report()
     assert [each.status for each in report.verdicts] == [Status.PASSED] * 2
     assert [len(each.requests) for each in report.verdicts[1].scenarios] == [1, 1]
     assert runs(world).startswith("cc")
+    assert not any(outlives(int(pid)) for pid in pids.read_text().split())
 
 
 def test_stop_leaves_nothing_behind(runner: LocalRunner, workspace: LocalWorkspace) -> None:

@@ -96,7 +96,7 @@ class LocalRunner:
     def _key(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> str:
         """Names a workspace by all that decides what is installed in it."""
         content = {str(path): hashlib.sha256(data).hexdigest() for path, data in files.items()}
-        steps = [step.argv for step in language.toolchain.install]
+        steps = [[step.argv, sorted(step.files.items())] for step in language.toolchain.install]
         toolset = self.toolset(language)
         value = [sorted(content.items()), steps, sorted(toolset.tools.items())]
         return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]

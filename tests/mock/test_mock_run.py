@@ -274,8 +274,9 @@ def test_a_refused_connection(mock: Mock, begin: Begin) -> None:
 
 def test_a_reset_connection(mock: Mock, begin: Begin) -> None:
     run = begin(once(CHAT, Reply("none", fault=Fault.RESET)))
-    with pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError) as broken:
         call(mock, run)
+    assert broken.type is ConnectionResetError  # http.client calls a mere end a kind of reset
     (kept,) = run.close()
     assert (kept.status, kept.body) == (0, CHAT_BODY)
 
@@ -368,6 +369,21 @@ def _texts(chunks: list[object]) -> list[str]:
 
 
 # --- many at once, and ends -------------------------------------------------------------------
+
+
+def test_no_write_waits_for_an_acknowledgement(mock: Mock, begin: Begin) -> None:
+    run = begin(HELLO)
+    connection = tunnel(mock, run)
+    send(connection, CHAT)
+    listening = mock._listeners[0]._state.connections
+    ends = [gate.transport for gate in run._gates] + [one.transport for one in listening]
+    ends += [gate.peer.transport for gate in run._gates if gate.peer is not None]
+    assert len(ends) >= 3
+    for end in ends:
+        assert end is not None
+        raw = end.get_extra_info("socket")
+        assert raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    connection.close()
 
 
 def test_runs_in_many_threads_do_not_mix(mock: Mock) -> None:

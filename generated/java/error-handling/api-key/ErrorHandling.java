@@ -47,7 +47,7 @@ public class ErrorHandling {
   }
 
   private static void fail(String kind, OpenAIServiceException e) {
-    String requestId = e.headers().values("x-request-id").get(0);
+    String requestId = e.headers().values("x-request-id").stream().findFirst().orElse("unknown");
     System.out.println(kind + ": status " + e.statusCode() + ", request ID " + requestId);
     System.exit(1);
   }
