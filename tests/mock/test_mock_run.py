@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import functools
 import http.client
 import json
 import shutil
@@ -274,9 +276,13 @@ def test_a_refused_connection(mock: Mock, begin: Begin) -> None:
 
 def test_a_reset_connection(mock: Mock, begin: Begin) -> None:
     run = begin(once(CHAT, Reply("none", fault=Fault.RESET)))
-    with pytest.raises(ConnectionResetError) as broken:
-        call(mock, run)
-    assert broken.type is ConnectionResetError  # http.client calls a mere end a kind of reset
+    connection = tunnel(mock, run)
+    connection.request("POST", CHAT.path, json.dumps(CHAT_BODY), {"api-key": KEY})
+    assert connection.sock is not None
+    below_tls = functools.partial(socket.socket.recv, connection.sock, 65536)
+    with pytest.raises(ConnectionResetError):  # TLS takes a reset for an end
+        collections.deque(iter(below_tls, b""), maxlen=0)
+    connection.close()
     (kept,) = run.close()
     assert (kept.status, kept.body) == (0, CHAT_BODY)
 
