@@ -101,14 +101,18 @@ def test_an_outcome_is_that_of_a_cold_run(workspace: LocalWorkspace, code: str) 
     assert shown(workspace.run_warm(run, environment)) == shown(cold)
 
 
-def test_each_run_has_an_empty_home_of_its_own(workspace: LocalWorkspace) -> None:
+def test_each_run_has_an_empty_home_of_its_own(runner: LocalRunner) -> None:
+    """Even if a module asked for the temporary directory while it was imported."""
+    asks = {".warm/asks.py": "import tempfile; tempfile.gettempdir()"}
+    server = replace(SERVER, argv=(*SERVER.argv, "asks"), files={**SERVER.files, **asks})
     code = (
         "import os, pathlib, tempfile\n"
         "home = pathlib.Path.home(); assert not list(home.iterdir()); (home / 'x').touch()\n"
         "assert tempfile.gettempdir() == os.environ['TMPDIR'] == str(home)\n"
         "print(home)"
     )
-    homes = [workspace.run_warm(step(workspace, code)) for _ in range(2)]
+    with runner.open(warm(server), {}) as workspace:
+        homes = [workspace.run_warm(step(workspace, code)) for _ in range(2)]
     assert [each.stderr for each in homes] == ["", ""]
     assert homes[0].stdout != homes[1].stdout
     assert not any(Path(each.stdout.strip()).exists() for each in homes)
