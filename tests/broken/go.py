@@ -17,19 +17,19 @@ ROWS = (
     Broken(
         "syntax", "chat/api-key", (("client := ", "client := := "),), "syntax error", Stage.PARSE
     ),
-    Broken("missing-import", "chat/api-key", (('\t"os"\n', ""),), "os", Stage.BUILD),
+    Broken("missing-import", "chat/api-key", (('\t"os"\n', ""),), "undefined: os", Stage.BUILD),
     Broken(
         "misspelt-type",
         "chat/api-key",
         (("ChatCompletionNewParams", "ChatCompletionNewParam"),),
-        "ChatCompletionNewParam",
+        "undefined: openai.ChatCompletionNewParam",
         Stage.BUILD,
     ),
     Broken(
         "misspelt-method",
         "chat/api-key",
         (("Completions.New(", "Completions.Nwe("),),
-        "Nwe",
+        "Completions.Nwe undefined",
         Stage.BUILD,
     ),
     Broken(
@@ -51,6 +51,18 @@ ROWS = (
         'role: expected "system", sent "developer"',
     ),
     Broken(
+        "wrong-method",
+        "chat/api-key",
+        (
+            (
+                ASK,
+                "\t_, _ = client.Chat.Completions.List(context.Background(), openai.ChatCompletionListParams{})\n"
+                + ASK,
+            ),
+        ),
+        "method: expected POST /openai/v1/chat/completions, sent GET",
+    ),
+    Broken(
         "wrong-path",
         "chat/api-key",
         (("/openai/v1/", "/openai/v2/"),),
@@ -66,7 +78,7 @@ ROWS = (
         "extra-query",
         "chat/api-key",
         ((WITH_KEY, WITH_KEY + '\t\toption.WithQuery("api-version", "2024-10-21"),\n'),),
-        "query",
+        'query.api-version: expected no such parameter, sent "2024-10-21"',
     ),
     Broken(
         "member-too-many",
@@ -77,13 +89,25 @@ ROWS = (
                 '\t\tModel: "gpt-5-mini",\n\t\tMaxTokens: openai.Int(100),\n',
             ),
         ),
-        "max_tokens",
+        "body.max_tokens: must not be sent, sent 100",
     ),
     Broken(
         "member-dropped",
         "chat-reasoning/api-key",
         (('\t\tReasoningEffort:     "low",\n', ""),),
-        "reasoning_effort",
+        'body.reasoning_effort: expected "low", sent nothing',
+    ),
+    Broken(
+        "element-dropped",
+        "embeddings/api-key",
+        (('\t\t\t\t"jumps over the lazy dog",\n', ""),),
+        "body.input: expected 2 elements, sent 1 element",
+    ),
+    Broken(
+        "approval-refused",
+        "responses-mcp-approval/api-key",
+        (("(request.ID, true)", "(request.ID, false)"),),
+        "approve: expected true, sent false",
     ),
     Broken(
         "not-sent",
@@ -186,7 +210,28 @@ ROWS = (
         ),
         "www.example.com",
     ),
+    Broken(
+        "credential-in-clear",
+        "chat/api-key",
+        (
+            (PRINT, PRINT + ELSEWHERE.replace("https:", "http:")),
+            HTTP,
+        ),
+        "www.example.com: the key from AZURE_OPENAI_API_KEY was sent to this host",
+    ),
+    Broken(
+        "endpoint-in-clear",
+        "chat/api-key",
+        (("https://YOUR", "http://YOUR"),),
+        "the key from AZURE_OPENAI_API_KEY was sent without TLS",
+    ),
     Broken("output-doubled", "chat/api-key", ((PRINT, PRINT * 2),), "stdout: expected"),
+    Broken(
+        "no-newline-at-the-end",
+        "chat/api-key",
+        ((PRINT, PRINT.replace("Println", "Print")),),
+        "got 'ft on April 4, 1975.' (from character",
+    ),
     Broken(
         "output-on-stderr",
         "chat/api-key",
@@ -234,6 +279,17 @@ ROWS = (
         "error-handling/api-key",
         (("os.Exit(1)", "os.Exit(0)"),),
         "exit code: expected 1, got 0",
+    ),
+    Broken(
+        "wrong-request-id",
+        "request-id/api-key",
+        (
+            (
+                'apiErr.Response.Header.Get("x-request-id")',
+                'apiErr.Response.Header.Get("apim-request-id")',
+            ),
+        ),
+        "stdout: expected",
     ),
     Broken(
         "retries-fewer",

@@ -33,21 +33,21 @@ ROWS = (
         "missing-import",
         "chat/api-key",
         (("import com.openai.client.OpenAIClient;\n", ""),),
-        "cannot find symbol",
+        "cannot find symbol; symbol: class OpenAIClient",
         Stage.BUILD,
     ),
     Broken(
         "misspelt-type",
         "chat/api-key",
         (("OpenAIOkHttpClient.builder", "OpenAIOkHttpClientt.builder"),),
-        "cannot find symbol",
+        "cannot find symbol; symbol: variable OpenAIOkHttpClientt",
         Stage.BUILD,
     ),
     Broken(
         "misspelt-method",
         "chat/api-key",
         ((".completions().create(", ".completions().creat("),),
-        "cannot find symbol",
+        "cannot find symbol; symbol: method creat(",
         Stage.BUILD,
     ),
     Broken(
@@ -69,6 +69,12 @@ ROWS = (
         'role: expected "system", sent "developer"',
     ),
     Broken(
+        "wrong-method",
+        "chat/api-key",
+        ((ASK, "    client.chat().completions().list();\n" + ASK),),
+        "method: expected POST /openai/v1/chat/completions, sent GET",
+    ),
+    Broken(
         "wrong-path",
         "chat/api-key",
         (("/openai/v1/", "/openai/v1/x/"),),
@@ -84,7 +90,7 @@ ROWS = (
         "extra-query",
         "chat/api-key",
         ((BUILD, BUILD + '            .putQueryParam("api-version", "2024-10-21")\n'),),
-        "query",
+        'query.api-version: expected no such parameter, sent "2024-10-21"',
     ),
     Broken(
         "member-too-many",
@@ -95,13 +101,25 @@ ROWS = (
                 '            .model("gpt-5-mini")\n            .maxTokens(100)\n',
             ),
         ),
-        "max_tokens",
+        "body.max_tokens: must not be sent, sent 100",
     ),
     Broken(
         "member-dropped",
         "chat-reasoning/api-key",
         (('            .reasoningEffort(ReasoningEffort.of("low"))\n', ""),),
-        "reasoning_effort",
+        'body.reasoning_effort: expected "low", sent nothing',
+    ),
+    Broken(
+        "element-dropped",
+        "embeddings/api-key",
+        ((', "jumps over the lazy dog"', ""),),
+        "body.input: expected 2 elements, sent 1 element",
+    ),
+    Broken(
+        "approval-refused",
+        "responses-mcp-approval/api-key",
+        (("approve(true)", "approve(false)"),),
+        "approve: expected true, sent false",
     ),
     Broken(
         "not-sent",
@@ -189,7 +207,25 @@ ROWS = (
     Broken(
         "credential-elsewhere", "chat/api-key", ((PRINT, PRINT + ELSEWHERE),), "www.example.com"
     ),
+    Broken(
+        "credential-in-clear",
+        "chat/api-key",
+        ((PRINT, PRINT + ELSEWHERE.replace("https:", "http:")),),
+        "www.example.com: the key from AZURE_OPENAI_API_KEY was sent to this host",
+    ),
+    Broken(
+        "endpoint-in-clear",
+        "chat/api-key",
+        (("https://YOUR", "http://YOUR"),),
+        "the key from AZURE_OPENAI_API_KEY was sent without TLS",
+    ),
     Broken("output-doubled", "chat/api-key", ((PRINT, PRINT * 2),), "stdout: expected"),
+    Broken(
+        "no-newline-at-the-end",
+        "chat/api-key",
+        ((PRINT, PRINT.replace("println", "print")),),
+        "got 'ft on April 4, 1975.' (from character",
+    ),
     Broken(
         "output-on-stderr",
         "chat/api-key",
@@ -252,6 +288,12 @@ ROWS = (
         "error-handling/api-key",
         (("System.exit(1)", "System.exit(0)"),),
         "exit code: expected 1, got 0",
+    ),
+    Broken(
+        "wrong-request-id",
+        "request-id/api-key",
+        (('.values("x-request-id")', '.values("apim-request-id")'),),
+        "stdout: expected",
     ),
     Broken(
         "retries-fewer",

@@ -25,12 +25,14 @@ ROWS = (
         Stage.PARSE,
     ),
     Broken("missing-import", "chat/api-key", (("import os\n", ""),), "`os`", Stage.BUILD),
-    Broken("misspelt-type", "chat/api-key", (("OpenAI", "OpenAi"),), "OpenAi", Stage.BUILD),
+    Broken(
+        "misspelt-type", "chat/api-key", (("OpenAI", "OpenAi"),), "no member `OpenAi`", Stage.BUILD
+    ),
     Broken(
         "misspelt-method",
         "chat/api-key",
         (("completions.create", "completions.creat"),),
-        "creat",
+        "no attribute `creat`",
         Stage.BUILD,
     ),
     Broken(
@@ -73,16 +75,19 @@ ROWS = (
         "extra-query",
         "chat/api-key",
         ((ASK, ASK + '\n    extra_query={"api-version": "2024-10-21"},'),),
-        "query",
+        'query.api-version: expected no such parameter, sent "2024-10-21"',
     ),
     Broken(
-        "member-too-many", "chat/api-key", ((ASK, ASK + "\n    max_tokens=100,"),), "max_tokens"
+        "member-too-many",
+        "chat/api-key",
+        ((ASK, ASK + "\n    max_tokens=100,"),),
+        "body.max_tokens: must not be sent, sent 100",
     ),
     Broken(
         "member-dropped",
         "chat-reasoning/api-key",
         (('    reasoning_effort="low",\n', ""),),
-        "reasoning_effort",
+        'body.reasoning_effort: expected "low", sent nothing',
     ),
     Broken(
         "element-dropped",
