@@ -9,11 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from samplegen import registry
-from samplegen.language import Language, Syntax
-from samplegen.toolchains import Missing, find
+from samplegen.language import Syntax
+from tests.literals.machine import needed
 
 DRIVERS = Path(__file__).parent / "drivers"
 Write = Callable[[str], str]
@@ -21,22 +19,6 @@ Programs = Mapping[str, str]
 
 _CANDIDATES = 50  # shorter texts that are tried at once
 _SHOWN = 2000
-_IN_CI = bool(os.environ.get("CI"))  # read here, as every test runs without it
-
-
-def needed(language: Language) -> dict[str, str]:
-    """Finds a language's tools by name; a test without them is skipped, and fails in CI."""
-    found = {tool.name: find(tool) for tool in language.toolchain.tools}
-    if missing := " ".join(item.reason for item in found.values() if isinstance(item, Missing)):
-        absent(missing)
-    return {name: item.path for name, item in found.items() if not isinstance(item, Missing)}
-
-
-def absent(reason: str) -> None:
-    """Skips a test for want of something, which CI must have."""
-    if _IN_CI:
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 class DoesNotRunError(Exception):
