@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from samplegen.language import Source, Step, Toolchain
 from samplegen.model import Outcome, Sample
-from samplegen.runners import Workspace
+from samplegen.runners import Workspace, ending
 
 _LINES = 20
 
@@ -53,7 +53,7 @@ def _round(
             found |= _without_output(workspace, step)
         else:
             blamed = _blame(toolchain.diagnostic, step.covers, outcome)
-            found |= blamed or dict.fromkeys(step.covers, _said(step, outcome))
+            found |= blamed or dict.fromkeys(step.covers, ending(step.argv[0], outcome, _LINES))
     return found
 
 
@@ -87,9 +87,3 @@ def _sentence(match: re.Match[str]) -> str:
     groups = match.groupdict()
     place = ":".join(groups[name] for name in ("line", "column") if groups.get(name))
     return f"{place}: {groups['message'].strip()}" if place else groups["message"].strip()
-
-
-def _said(step: Step, outcome: Outcome) -> str:
-    how = "took too long" if outcome.exit_code is None else f"ended with {outcome.exit_code}"
-    lines = (outcome.stdout + outcome.stderr).strip().splitlines()[-_LINES:]
-    return "\n".join([f"`{step.argv[0]}` {how}", *lines])

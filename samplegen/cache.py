@@ -50,25 +50,31 @@ class Cache:
 def key(
     sample: Sample,
     content: bytes,
-    workspace: Mapping[PurePosixPath, bytes],
+    workspace: str,
     toolset: Toolset,
     run: Json,
 ) -> str:
     """Names all that a verdict depends on: SHA-256, in hex.
 
     Args:
-        workspace: the files that its workspace is installed from.
+        workspace: digest of the files that its workspace is installed from.
         run: what else was chosen for the run, such as runner and target.
     """
     value = {
         "sample": [sample.id, sha256(content)],
         "spec": sample.operation.digest,
-        "workspace": sorted((str(path), sha256(data)) for path, data in workspace.items()),
+        "workspace": workspace,
         "tools": sorted(toolset.tools.items()),
         "program": _program(),
         "run": run,
     }
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(value, sort_keys=True).encode())
+
+
+def digest(workspace: Mapping[PurePosixPath, bytes]) -> str:
+    """Names the files that a workspace is installed from: SHA-256, in hex."""
+    files = sorted((str(path), sha256(data)) for path, data in workspace.items())
+    return sha256(json.dumps(files).encode())
 
 
 @lru_cache(maxsize=1)

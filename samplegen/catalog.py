@@ -35,9 +35,9 @@ def load(specs: Path | None = None, templates: Path | None = None) -> Catalog:
     Raises:
         SpecError: problems in the specs, all of them.
     """
-    from samplegen.mock.errors import NAMES
+    from samplegen.mock import ERRORS
 
-    read = spec.load(specs or resources.root() / "specs", errors=NAMES)
+    read = spec.load(specs or resources.root() / "specs", errors=ERRORS)
     languages = registry.load()
     cells = matrix.build(languages.by_name.values(), read.operations, read.service.auths)
     return Catalog(read, languages, cells, templates or resources.root() / "templates")

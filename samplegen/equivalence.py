@@ -27,7 +27,7 @@ def judge(samples: Iterable[Sample], verdicts: Sequence[Verdict]) -> list[Verdic
 
 
 def _judge_cell(group: Sequence[Sample], by_id: dict[str, Verdict]) -> None:
-    from samplegen.mock.between import across
+    from samplegen.mock import across
 
     operation = group[0].operation
     for scenario in operation.scenarios:

@@ -62,7 +62,7 @@ def run(bench: Bench, step: Step, auth: Auth, scenario: Scenario) -> ScenarioVer
 def _once(
     bench: Bench, way: Callable[[Mapping[str, str]], Outcome], auth: Auth, scenario: Scenario
 ) -> ScenarioVerdict:
-    from samplegen.mock.compare import differences
+    from samplegen.mock import differences
 
     keys = _keys(bench.service)
     with bench.mock.open(scenario, keys) as served:

@@ -52,7 +52,9 @@ def compare(project: Project, directory: Path) -> Changes:
     created = [p for p in project.files if disk[p] is None]
     changed = [p for p, new in project.files.items() if disk[p] is not None and disk[p] != new]
     removed = [p for p in stale if disk[p] is not None]
-    edited = [p for p in [*changed, *removed] if p in written and _sum(disk[p]) != written[p]]
+    edited = [
+        p for p in [*changed, *removed] if p in written and sha256(disk[p] or b"") != written[p]
+    ]
     return Changes(
         created=tuple(sorted(created)),
         changed=tuple(sorted(changed)),
@@ -60,10 +62,6 @@ def compare(project: Project, directory: Path) -> Changes:
         edited=tuple(sorted(edited)),
         foreign=tuple(sorted(p for p in changed if p not in written)),
     )
-
-
-def _sum(content: bytes | None) -> str:
-    return sha256(content or b"")
 
 
 def recorded(directory: Path) -> dict[PurePosixPath, str]:

@@ -39,12 +39,7 @@ def verify(
     start = time.monotonic()
     verification = _Verification(task, runner, progress, cache, keep)
     with progress:
-        try:
-            verification.go()
-        except BaseException:
-            verification.stopped.set()
-            runner.stop()
-            raise
+        verification.go()
     return Report(
         runner=runner.name,
         target="mock",
@@ -164,11 +159,11 @@ class _Verification:
     def _changed(self, name: str, samples: Sequence[Sample]) -> list[Sample]:
         """Settles what passed before and has not changed since; returns the rest."""
         run = [self.runner.name, self.task.until.value, self.task.cold]
-        files = self.task.workspaces[name]
+        workspace = caching.digest(self.task.workspaces[name])
         changed = []
         for sample in samples:
             content = self.task.contents[sample.id]
-            key = caching.key(sample, content, files, self.toolsets[name], run)
+            key = caching.key(sample, content, workspace, self.toolsets[name], run)
             kept = self.cache.get(key)
             if kept:
                 self._finish(kept)

@@ -21,7 +21,7 @@ from samplegen.language import Language, Step
 from samplegen.runners import InstallFailedError
 from samplegen.runners.local import LocalRunner, LocalWorkspace
 from tests.conftest import ROOT
-from tests.literals.machine import absent, needed
+from tests.machine import absent, needed
 
 LOADED = catalog.load(ROOT / "specs", ROOT / "templates")
 RUFF = (sys.executable, "-m", "ruff")

@@ -9,7 +9,7 @@ import click
 from samplegen import resources, spec
 from samplegen.cli import options
 from samplegen.cli.verbs import Verb
-from samplegen.mock.errors import NAMES
+from samplegen.mock import ERRORS
 
 
 @click.command("validate", cls=Verb)
@@ -23,8 +23,8 @@ def command(*, files: tuple[Path, ...], specs: Path | None) -> None:
     SPEC is the file of an operation. Without one, the whole directory of specs is checked.
     """
     if files:
-        operations = spec.load_operations(files, errors=NAMES)
+        operations = spec.load_operations(files, errors=ERRORS)
     else:
-        operations = spec.load(specs or resources.root() / "specs", errors=NAMES).operations
+        operations = spec.load(specs or resources.root() / "specs", errors=ERRORS).operations
     scenarios = sum(len(operation.scenarios) for operation in operations)
     click.echo(f"{len(operations)} operations with {scenarios} scenarios are valid", err=True)

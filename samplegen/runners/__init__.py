@@ -25,6 +25,18 @@ class NotWarmError(Exception):
     """There is no warm process, or it ended before the sample did: nothing is known then."""
 
 
+def ending(command: str, outcome: Outcome, most: int) -> str:
+    """Says how a command failed: first how it ended, then the end of its output.
+
+    Args:
+        command: as it is shown.
+        most: lines of its output.
+    """
+    how = "took too long" if outcome.exit_code is None else f"ended with {outcome.exit_code}"
+    lines = (outcome.stdout + outcome.stderr).strip().splitlines()[-most:]
+    return "\n".join([f"`{command}` {how}", *lines])
+
+
 class Workspace(Protocol):
     """A place in which the samples of one language are built and run."""
 

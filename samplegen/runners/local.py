@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -13,11 +12,11 @@ from pathlib import Path, PurePosixPath
 from samplegen.errors import MachineError
 from samplegen.language import Language, Step, Toolchain
 from samplegen.model import Outcome, Toolset
-from samplegen.runners import InstallFailedError, NotWarmError
+from samplegen.runners import InstallFailedError, NotWarmError, ending
 from samplegen.runners.process import Processes, empty_home
 from samplegen.runners.warm import Warm
 from samplegen.toolchains import Found, Missing, find
-from samplegen.tree import write_file
+from samplegen.tree import sha256, write_file
 
 _CALLER = ("PATH", "HOME", "TMPDIR", "LANG")
 _INSTALLED = ".samplegen-installed"
@@ -44,9 +43,8 @@ class LocalRunner:
         return " ".join(item.reason for item in found if isinstance(item, Missing))
 
     def toolset(self, language: Language) -> Toolset:
-        found = {tool.name: find(tool) for tool in language.toolchain.tools}
         return Toolset(
-            tools={name: item.version for name, item in found.items() if isinstance(item, Found)},
+            tools={name: item.version for name, item in _found(language).items()},
             packages={dep.package: dep.version for dep in language.dependencies},
         )
 
@@ -90,16 +88,15 @@ class LocalRunner:
         missing = self.missing(language)
         if missing:
             raise MachineError(f"{language.title}: {missing}")
-        found = {tool.name: find(tool) for tool in language.toolchain.tools}
-        return {name: item.path for name, item in found.items() if isinstance(item, Found)}
+        return {name: item.path for name, item in _found(language).items()}
 
     def _key(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> str:
         """Names a workspace by all that decides what is installed in it."""
-        content = {str(path): hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        content = {str(path): sha256(data) for path, data in files.items()}
         steps = [[step.argv, sorted(step.files.items())] for step in language.toolchain.install]
         toolset = self.toolset(language)
         value = [sorted(content.items()), steps, sorted(toolset.tools.items())]
-        return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
+        return sha256(json.dumps(value).encode())[:16]
 
 
 class LocalWorkspace:
@@ -132,7 +129,7 @@ class LocalWorkspace:
         for step in self._toolchain.install:
             outcome = self.run(step)
             if outcome.exit_code != 0:
-                raise InstallFailedError(_tail(step, outcome))
+                raise InstallFailedError(ending(" ".join(step.argv), outcome, _TAIL))
         write_file(self.root / _INSTALLED, b"")
 
     def sync(self, files: Mapping[str, bytes]) -> None:
@@ -192,11 +189,10 @@ class LocalWorkspace:
         return {name: os.environ[name] for name in names if name in os.environ}
 
 
+def _found(language: Language) -> dict[str, Found]:
+    found = ((tool.name, find(tool)) for tool in language.toolchain.tools)
+    return {name: item for name, item in found if isinstance(item, Found)}
+
+
 def _bare(home: str) -> dict[str, str]:
     return {"PATH": os.defpath, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8"}
-
-
-def _tail(step: Step, outcome: Outcome) -> str:
-    how = "took too long" if outcome.exit_code is None else f"ended with {outcome.exit_code}"
-    lines = (outcome.stdout + outcome.stderr).strip().splitlines()[-_TAIL:]
-    return "\n".join([f"`{' '.join(step.argv)}` {how}", *lines])

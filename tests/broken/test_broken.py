@@ -16,6 +16,7 @@ from samplegen.runners.local import LocalRunner
 from samplegen.verify import verify
 from tests.broken import Broken, task, told
 from tests.conftest import ROOT
+from tests.machine import absent
 
 LANGUAGES = ("csharp", "go", "java", "javascript", "python")
 
@@ -36,7 +37,7 @@ def verdicts(language: str) -> dict[str, Verdict]:
     runner = LocalRunner(platformdirs.user_cache_path("samplegen-tests"))
     value = loaded.languages.by_name[language]
     if missing := runner.missing(value):
-        pytest.skip(missing)
+        absent(missing)
     made = task(loaded, value, rows(language))
     report = verify(made, runner, Silent(), Cache(ROOT, enabled=False))
     return {row.name: verdict for row, verdict in zip(rows(language), report.verdicts, strict=True)}

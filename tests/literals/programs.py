@@ -11,7 +11,7 @@ from pathlib import Path
 
 from samplegen import registry
 from samplegen.language import Syntax
-from tests.literals.machine import needed
+from tests.machine import needed
 
 DRIVERS = Path(__file__).parent / "drivers"
 Write = Callable[[str], str]
