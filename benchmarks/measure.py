@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Wall and processor time in seconds, and peak memory of the process itself in MB."""
+    """Wall and CPU time in seconds, and peak memory of the largest process in MB."""
 
     wall: float
     cpu: float
