@@ -57,8 +57,8 @@ def page(rows: list[Figure]) -> str:
         "",
         f"Written by `make bench`: {platform.system()}, {os.cpu_count()} processors, "
         f"Python {platform.python_version()}. Medians of {RUNS} runs, but one run of what takes "
-        "longer than a few seconds. CPU time counts the processes that samplegen waited for; memory is "
-        "that of the largest single process.",
+        "longer than a few seconds. CPU time counts the processes that samplegen waited for; "
+        "memory is that of the largest single process.",
         "",
         "| what | command | target | wall | CPU | memory |",
         "|---|---|---|---|---|---|",
