@@ -37,6 +37,8 @@ class Tool:
         minimum: the least version that will do, for example ``(1, 26)``.
         hint: what to install, one sentence, public names only.
         wheel: ``module:relative/path`` of the same program inside an installed Python package.
+        interpreter: the tool that its version is asked with, where the program is a script whose
+            first line names an interpreter that need not be on PATH. Steps name both.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Tool:
     minimum: tuple[int, ...]
     hint: str
     wheel: str = ""
+    interpreter: Tool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,13 @@ def find(tool: Tool) -> Found | Missing:
 
     The first one that is new enough is taken.
     """
+    interpreter = find(tool.interpreter) if tool.interpreter else None
+    if isinstance(interpreter, Missing):
+        return interpreter
     seen: list[str] = []
     for path in _places(tool):
-        version = _version(path, tool.version)
+        program = (interpreter.path, path) if interpreter else (path,)
+        version = _version((*program, *tool.version))
         if version and _numbers(version) >= tool.minimum:
             return Found(path, version)
         seen.append(f"{path} is {version or 'broken'}")
@@ -61,10 +65,10 @@ def _in_wheel(wheel: str) -> str | None:
     return str(path) if path.is_file() else None
 
 
-def _version(path: str, arguments: tuple[str, ...]) -> str:
+def _version(argv: tuple[str, ...]) -> str:
     try:
         done = subprocess.run(
-            [path, *arguments],
+            argv,
             capture_output=True,
             text=True,
             timeout=_SECONDS,

