@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from samplegen.model import Json
 
+from .api.routes import operation
 from .credentials import bearer, is_token
-from .routes import operation
 from .values import Arrived, Moment
 
 WRONG_KEY = (

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from samplegen.model import Interaction, Operation, Reply
 
-from . import errors, identity, improvise, respond
+from . import errors, identity, respond
+from .api import improvise
 from .credentials import Credential, Door
 from .match import differences
 from .progress import Progress, choose

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from samplegen.model import Scenario
 
-from . import errors, headers, identity, respond, routes
+from . import errors, headers, identity, respond
+from .api import routes
 from .credentials import Credential, Door
 from .journal import Journal, Redaction
 from .match import show

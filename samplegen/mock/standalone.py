@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 from samplegen.errors import MachineError, WriteError
 from samplegen.model import Exchange, Operation, Service
 
+from .api.routes import ROOT
 from .credentials import Door
 from .freestyle import Freestyle
 from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, ProxyGate, Yard, listener
-from .routes import ROOT
 from .tls import Authority
 from .values import TOKEN_PATH
 from .wire import Listener, Origin, bind

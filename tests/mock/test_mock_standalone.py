@@ -33,12 +33,12 @@ from openai.types import CreateEmbeddingResponse
 from openai.types.responses import Response, ResponseStreamEvent
 
 from samplegen.errors import MachineError, WriteError
+from samplegen.mock.api.improvise import MODELS as NAMES
+from samplegen.mock.api.improvise import last_text, reply
+from samplegen.mock.api.routes import ROUTES, find
 from samplegen.mock.errors import Failure
 from samplegen.mock.freestyle import Script
-from samplegen.mock.improvise import MODELS as NAMES
-from samplegen.mock.improvise import last_text, reply
 from samplegen.mock.respond import answer
-from samplegen.mock.routes import ROUTES, find
 from samplegen.mock.standalone import Wanted, serving
 from samplegen.mock.wire import bind
 from samplegen.model import Interaction, Operation, Reply, Request, Scenario

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
+from samplegen.mock import bodies, errors
+from samplegen.mock.values import Arrived
 from samplegen.model import Json, Reply
 
-from . import bodies, errors, routes
-from .values import Arrived
+from . import routes
 
 MODELS = (
     "gpt-5-mini",
@@ -41,8 +42,9 @@ def reply(sent: Arrived) -> Reply | errors.Failure:
     found = routes.find(sent.method, sent.path)
     if found is None:
         return errors.not_found()
-    name, segments = found
-    return _MAKERS[name](sent, segments)
+    route, segments = found
+    maker = _MAKERS.get(route.operation)
+    return maker(sent, segments) if maker else errors.not_found()
 
 
 def last_text(items: Json) -> str:
