@@ -41,7 +41,7 @@ async def _exchange(origin: wire.Origin, scope: Message, receive: Receive, send:
     if not whole:
         entry.finish(0, complete=False)
         return
-    answer = _answer(session, sent, credential)
+    answer = await _answer(session, sent, credential)
     gone = asyncio.ensure_future(_gone(receive))
     try:
         delivery = Delivery(session, answer, scope["state"]["transport"], send, gone)
@@ -51,10 +51,10 @@ async def _exchange(origin: wire.Origin, scope: Message, receive: Receive, send:
         gone.cancel()
 
 
-def _answer(session: Session, sent: Arrived, credential: Credential) -> Answer:
+async def _answer(session: Session, sent: Arrived, credential: Credential) -> Answer:
     """The answer; a bug of ours, or a reply that cannot be made, is a 500 and not the end."""
     try:
-        return session.answer(sent, credential)
+        return await session.reply(sent, credential)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is said
         wire.logger.exception("no answer to %s %s", sent.method, sent.path)
         return unable(f"{type(problem).__name__}: {problem}")

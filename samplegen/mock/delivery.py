@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from contextlib import aclosing
 from typing import Any
 
 from samplegen.model import Fault
 
 from . import wire
 from .session import Session
-from .values import Answer
+from .values import Answer, Part
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -37,6 +38,8 @@ class Delivery:
     async def run(self) -> tuple[int, bool]:
         """Write it. The status that was sent (0 for none), and whether the client stayed."""
         answer = self._answer
+        if answer.flow is not None:
+            return answer.status, await self._flow(answer.flow)
         if answer.fault is None:
             return answer.status, await self._whole()
         if answer.upto is None:
@@ -62,8 +65,23 @@ class Delivery:
         for part in self._answer.parts[:upto]:
             if self._gone.done():
                 return False
-            await self._send({"type": "http.response.body", "body": part.data, "more_body": True})
+            await self._send(_piece(part))
             await asyncio.sleep(0)
+        return True
+
+    async def _flow(self, flow: AsyncGenerator[Part, None]) -> bool:
+        """Write parts as they come, until the client goes."""
+        await self._head()
+        try:
+            async with aclosing(flow):
+                async for part in flow:
+                    if self._gone.done():
+                        return False
+                    await self._send(_piece(part))
+        except ConnectionError:
+            await wire.cut(self._transport)
+            return not self._gone.done()
+        await self._send({"type": "http.response.body", "body": b""})
         return True
 
     async def _break(self) -> bool:
@@ -88,11 +106,15 @@ class Delivery:
         return not self._gone.done()
 
 
+def _piece(part: Part) -> Message:
+    return {"type": "http.response.body", "body": part.data, "more_body": True}
+
+
 def _head(answer: Answer) -> Message:
     named = dict(answer.headers)
     if answer.reason:
         named[wire.REASON.decode()] = answer.reason
-    if not answer.streamed:
+    if answer.flow is None and not answer.streamed:
         named["content-length"] = str(sum(len(part.data) for part in answer.parts))
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
     return {"type": "http.response.start", "status": answer.status, "headers": raw}

@@ -43,6 +43,10 @@ class Session(ABC):
     def answer(self, sent: Arrived, credential: Credential) -> Answer:
         """The answer; called once for each request, in order of arrival."""
 
+    async def reply(self, sent: Arrived, credential: Credential) -> Answer:
+        """The answer, for runs that have to wait for it; begun in order of arrival."""
+        return self.answer(sent, credential)
+
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Counts a request as under way."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 
 from samplegen.model import Fault, Json
@@ -66,6 +66,8 @@ class Answer:
         streamed: True where the body is sent in chunks, whatever its number of parts.
         fault: what goes wrong after ``parts[:upto]`` were written.
         upto: number of parts that arrive before the fault; None for none of the head either.
+        flow: the body where its parts are still to come, in place of ``parts``; where it raises
+            ConnectionError, the client sees a connection that is cut.
     """
 
     status: int
@@ -75,6 +77,7 @@ class Answer:
     streamed: bool = False
     fault: Fault | None = None
     upto: int | None = None
+    flow: AsyncGenerator[Part, None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
