@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from samplegen.model import Json
+
+from .identity import ROLELESS
+
 UNKNOWN = "unknown"
 
 PARTS = 3
@@ -19,11 +23,13 @@ class Credential:
         auth: as in :class:`samplegen.model.Exchange`.
         name: variable that the key came from, or audience of the token; joined with ``+``.
         fits: True where the service lets the request in.
+        roleless: object id of an identity that is known but has no role; empty for any other.
     """
 
     auth: str = "none"
     name: str = ""
     fits: bool = False
+    roleless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,13 @@ class Door:
 
     Args:
         keys: name of a variable to the key that it holds.
-        audience: a token to its audience; None for a token that was not issued here or is expired.
+        verify: a token to its claims; None for one that was not issued here or is out of its time.
         audiences: the audiences that the service is meant by.
         any_key: True where a key that is not in ``keys`` opens as well.
     """
 
     keys: Mapping[str, str]
-    audience: Callable[[str], str | None]
+    verify: Callable[[str], Mapping[str, Json] | None]
     audiences: frozenset[str]
     any_key: bool = False
 
@@ -51,6 +57,7 @@ class Door:
             "+".join(one.auth for one in found),
             "+".join(one.name for one in found),
             any(one.fits for one in found),
+            "".join(one.roleless for one in found),
         )
 
     def _api_key(self, headers: Mapping[str, str]) -> list[Credential]:
@@ -60,10 +67,17 @@ class Door:
         value = bearer(headers)
         if not value:
             return []
-        known = self.audience(value)
-        if known is None and not is_token(value):
+        claims = self.verify(value)
+        if claims is None and not is_token(value):
             return [self._key("bearer-key", value)]
-        return [Credential("bearer-token", known or UNKNOWN, known in self.audiences)]
+        return [self._token(claims or {})]
+
+    def _token(self, claims: Mapping[str, Json]) -> Credential:
+        audience = claims.get("aud", UNKNOWN)
+        known = audience in self.audiences
+        roleless = known and claims["appid"] == ROLELESS
+        fits = known and not roleless
+        return Credential("bearer-token", audience, fits, claims["oid"] if roleless else "")
 
     def _key(self, auth: str, value: str) -> Credential:
         for variable, key in self.keys.items():

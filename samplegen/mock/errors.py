@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from samplegen.model import Json
 
-from .api.routes import operation
+from .api.routes import ROOT, operation
 from .credentials import bearer, is_token
 from .values import Arrived, Moment
 
@@ -27,9 +27,9 @@ NO_ACCESS = (
 )
 NO_ROLE = (
     "The principal `{principal}` lacks the required data action `{action}` to perform "
-    "`POST {path}` operation."
+    "`{method} {path}` operation."
 )
-DATA_ACTION = "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"
+DATA_ACTIONS = "Microsoft.CognitiveServices/accounts/OpenAI/"
 NO_DEPLOYMENT = (
     "The API deployment for this resource does not exist. If you created the deployment within the "
     "last 5 minutes, please wait a moment and try again."
@@ -93,6 +93,31 @@ def token_denied() -> Failure:
     return Failure(401, {"statusCode": 401, "message": NO_ACCESS})
 
 
+def role_denied(sent: Arrived, principal: str) -> Failure:
+    """401 for an identity that is known and may not do this (microsoft/vscode#283763).
+
+    Args:
+        principal: its object id.
+    """
+    action = DATA_ACTIONS + data_action(sent.method, sent.path)
+    message = NO_ROLE.format(principal=principal, action=action, method=sent.method, path=sent.path)
+    return _coded(401, "PermissionDenied", message, "PermissionDenied")
+
+
+def data_action(method: str, path: str) -> str:
+    """The right that a request needs, as Azure's roles name it.
+
+    The names of chat and embeddings are those of
+    https://learn.microsoft.com/azure/role-based-access-control/permissions/ai-machine-learning,
+    others follow the one that people met for responses: ``responses/write``.
+    """
+    name = path.removeprefix(ROOT).strip("/")
+    if method == "POST" and name in ("chat/completions", "embeddings"):
+        return f"deployments/{name}/action"
+    verb = {"GET": "read", "DELETE": "delete"}.get(method, "write")
+    return f"{name.partition('/')[0]}/{verb}"
+
+
 def not_found() -> Failure:
     """404: no such path (MicrosoftDocs/azure-docs#110272)."""
     return _coded(404, "404", "Resource not found")
@@ -141,9 +166,7 @@ def _unsupported(sent: Arrived, _: Moment) -> Failure:
 
 
 def _role_denied(sent: Arrived, moment: Moment) -> Failure:
-    principal = moment.uuid("principal")
-    message = NO_ROLE.format(principal=principal, action=DATA_ACTION, path=sent.path)
-    return _coded(401, "PermissionDenied", message)
+    return role_denied(sent, moment.uuid("principal"))
 
 
 def _too_many(sent: Arrived, _: Moment) -> Failure:

@@ -58,7 +58,7 @@ class Freestyle(Session):
         self._number += 1
         moment = Moment(self._number, now)
         if not credential.fits:
-            return respond.failure(denied(credential), sent, moment)
+            return respond.failure(denied(sent, credential), sent, moment)
         reply = self._reply(sent)
         if isinstance(reply, errors.Failure):
             return respond.failure(reply, sent, moment)

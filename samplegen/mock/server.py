@@ -137,7 +137,7 @@ class Mock:
 
     async def _open(self, scenario: Scenario, keys: dict[str, str]) -> Run:
         secret = secrets.token_urlsafe(24)
-        door = Door(keys, self._issuer.audience, self._audiences)
+        door = Door(keys, self._issuer.verify, self._audiences)
         session = Scripted(scenario, self.endpoint, door, secret, self._issuer)
         run = Run(self, session, secret, self._runs)
         self._runs.add(run)

@@ -95,7 +95,7 @@ class Scripted(Session):
         interactions = self._scenario.interactions
         number, self._progress = choose(interactions, self._progress, sent)
         if not credential.fits:
-            return respond.failure(denied(credential), sent, moment)
+            return respond.failure(denied(sent, credential), sent, moment)
         if number is None:
             return respond.failure(self._unexpected(sent), sent, moment)
         return respond.answer(interactions[number].reply, sent, moment)
@@ -117,8 +117,10 @@ def secrets_of(keys: Mapping[str, str], secret: str) -> dict[str, str]:
     return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def denied(credential: Credential) -> errors.Failure:
+def denied(sent: Arrived, credential: Credential) -> errors.Failure:
     """The 401 for a credential that does not fit, in the words for its kind."""
+    if credential.roleless:
+        return errors.role_denied(sent, credential.roleless)
     return errors.token_denied() if "token" in credential.auth else errors.key_denied()
 
 
@@ -131,7 +133,9 @@ def token_answer(sent: Arrived, secret: str, issuer: identity.Issuer, now: int) 
         status, _, message = refused.partition(" ")
         return _plain_json(int(status), {"statusCode": int(status), "message": message}, now)
     resource = sent.query["resource"]
-    return _plain_json(200, identity.granted(issuer.issue(resource, now), resource, now), now)
+    principal = identity.Principal(client=sent.query.get("client_id", identity.CLIENT))
+    token = issuer.issue(resource, now, principal)
+    return _plain_json(200, identity.granted(token, resource, now, principal), now)
 
 
 def unable(why: str) -> Answer:

@@ -124,7 +124,7 @@ class _Standalone:
         issuer = Issuer()
         keys = {f"--api-key {place}": key for place, key in enumerate(wanted.api_keys, 1)}
         audiences = AUDIENCES | {audience_of(wanted.service.scope)}
-        door = Door(keys, issuer.audience, audiences, any_key=not keys)
+        door = Door(keys, issuer.verify, audiences, any_key=not keys)
         self._session = Freestyle(wanted.operations, door, issuer)
         self._session.journal.on_finish = note
         self._application = around(self._session)

@@ -20,7 +20,7 @@ def issuer() -> Issuer:
 
 @pytest.fixture(scope="module")
 def door(issuer: Issuer) -> Door:
-    return Door(KEYS, issuer.audience, frozenset({AUDIENCE}))
+    return Door(KEYS, issuer.verify, frozenset({AUDIENCE}))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_expired_or_foreign_token_does_not_fit(door: Door, issuer: Issuer) ->
 
 
 def test_any_key_fits_where_any_will_do(issuer: Issuer) -> None:
-    door = Door({}, issuer.audience, frozenset(), any_key=True)
+    door = Door({}, issuer.verify, frozenset(), any_key=True)
     assert door.read({"api-key": "x"}).fits
     assert not door.read({}).fits
     assert not door.read({"authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}).fits
