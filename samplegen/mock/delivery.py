@@ -79,8 +79,10 @@ class Delivery:
                         return False
                     await self._send(_piece(part))
         except ConnectionError:
+            stayed = not self._gone.done()
             await wire.cut(self._transport)
-            return not self._gone.done()
+            await self._gone
+            return stayed
         await self._send({"type": "http.response.body", "body": b""})
         return True
 

@@ -25,6 +25,7 @@ class Arrived:
         host: host that the connection was opened for, lower case, without port.
         headers: by lower-case name; repeated ones joined with a comma.
         body: parsed JSON; text where the body is no JSON; None where there is none.
+        data: the body as it came.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Arrived:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Json = None
+    data: bytes = field(default=b"", repr=False)
 
     def member(self, name: str, otherwise: Json = None) -> Json:
         """The top-level member ``name`` of a JSON object body, or ``otherwise``."""
