@@ -74,6 +74,7 @@ def arrived(scope: Mapping[str, Any], host: str, data: bytes) -> Arrived:
         query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
         headers=named,
         body=parse(data),
+        scheme=scope["scheme"],
         data=data,
     )
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
+from itertools import filterfalse
 from urllib.parse import urlsplit
 
 from samplegen.model import Auth, Exchange, Interaction, Scenario, Service
 
-from . import match
+from . import entra, grant, match
 from .credentials import UNKNOWN
 from .identity import audience_of
 from .progress import align
@@ -52,6 +53,8 @@ def _strangers(exchanges: Iterable[Exchange], host: str) -> Iterator[str]:
     for exchange in exchanges:
         if exchange.host == IDENTITY_HOST or (exchange.host == host and _arrived(exchange)):
             continue
+        if _signs_in(exchange) and exchange.auth == "none":
+            continue
         if exchange.auth != "none":
             what = (
                 "without TLS"
@@ -73,16 +76,46 @@ def _tried(exchange: Exchange) -> str:
 
 
 def _tokens(exchanges: Iterable[Exchange], service: Service, auth: Auth) -> Iterator[str]:
-    asked = [exchange for exchange in exchanges if exchange.host == IDENTITY_HOST]
+    asked = [one for one in exchanges if one.host == IDENTITY_HOST or _signs_in(one)]
     if asked and auth.credential != "token":
         yield f"token request 1: expected none, since {auth.title or auth.name} needs no token"
         return
-    for number, exchange in enumerate(asked, 1):
+    for number, exchange in enumerate(filterfalse(_reads, asked), 1):
         for sentence in _token(exchange, audience_of(service.scope)):
             yield f"token request {number}: {sentence}"
 
 
+def _signs_in(exchange: Exchange) -> bool:
+    """True for a request that came to the sign-in service of Entra."""
+    return exchange.host in entra.HOSTS and _arrived(exchange)
+
+
+def _reads(exchange: Exchange) -> bool:
+    """True for a document of the sign-in service, of which an SDK may read as many as it likes."""
+    return _signs_in(exchange) and exchange.method == "GET" and exchange.status == HTTPStatus.OK
+
+
 def _token(exchange: Exchange, audience: str) -> Iterator[str]:
+    if _signs_in(exchange):
+        yield from _granted(exchange, audience)
+    else:
+        yield from _managed(exchange, audience)
+
+
+def _granted(exchange: Exchange, audience: str) -> Iterator[str]:
+    if not entra.asks_for_token(exchange.method, exchange.path):
+        expected = f"POST /{{tenant}}/{entra.TOKEN}"
+        yield f"expected {expected}, sent {exchange.method} {exchange.path}"
+        return
+    scope = exchange.body.get("scope", "") if isinstance(exchange.body, dict) else ""
+    if audience_of(grant.resource(scope)) != audience:
+        expected = audience + grant.DEFAULT
+        yield f"scope: expected {match.show(expected)}, sent {match.show(scope)}"
+    elif exchange.status != HTTPStatus.OK:
+        yield f"refused with status {exchange.status}: the client or its credential is wrong"
+
+
+def _managed(exchange: Exchange, audience: str) -> Iterator[str]:
     if (exchange.method, exchange.path) != ("GET", TOKEN_PATH):
         yield f"expected GET {TOKEN_PATH}, sent {exchange.method} {exchange.path}"
         return

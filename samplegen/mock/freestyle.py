@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from samplegen.model import Interaction, Operation, Reply
 
-from . import errors, identity, respond
+from . import entra, errors, identity, respond
 from .api import improvise
 from .credentials import Credential, Door
 from .match import differences
@@ -57,6 +57,8 @@ class Freestyle(Session):
             return token_answer(sent, self.secret, self.issuer, now)
         self._number += 1
         moment = Moment(self._number, now)
+        if entra.meant(sent):
+            return entra.answer(sent, self.secret, self.issuer, moment)
         if not credential.fits:
             return respond.failure(denied(sent, credential), sent, moment)
         reply = self._reply(sent)

@@ -7,15 +7,22 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
 
 from samplegen.model import Exchange, Json
 
+from . import entra, grant
 from .credentials import Credential, bearer
 from .values import Arrived
 
 SECRET_HEADERS = frozenset(
     {"authorization", "api-key", "proxy-authorization", "cookie", "x-identity-header"}
 )
+SECRET_FIELDS = frozenset(
+    {"assertion", "client_assertion", "client_secret", "code", "password", "refresh_token"}
+)
+"""Parameters of a token request by which a client proves who it is (RFC 6749, RFC 7521)."""
+
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 
@@ -101,11 +108,11 @@ class Journal:
                 method=sent.method,
                 host=sent.host,
                 path=hide.text(sent.path),
-                query=hide.json(dict(sent.query)),
+                query=hide.json(_proved(sent, dict(sent.query))),
                 auth=credential.auth,
                 credential=credential.name,
                 headers=hide.headers(sent.headers, _names(credential)),
-                body=hide.json(sent.body),
+                body=hide.json(_proved(sent, _read(sent))),
                 status=0,
                 seconds=0.0,
                 at=now - self._opened,
@@ -124,6 +131,20 @@ class Journal:
 
 def _nothing(_: Exchange) -> None:
     pass
+
+
+def _read(sent: Arrived) -> Json:
+    """The body; a form as an object."""
+    if isinstance(sent.body, str) and (grant.is_form(sent) or entra.meant(sent)):
+        return dict(parse_qsl(sent.body, keep_blank_values=True))
+    return sent.body
+
+
+def _proved(sent: Arrived, value: Json) -> Json:
+    """Parameters of a token request without what proves who sends it."""
+    if not isinstance(value, dict) or not (grant.is_form(sent) or entra.meant(sent)):
+        return value
+    return {name: f"[{name}]" if name in SECRET_FIELDS else one for name, one in value.items()}
 
 
 def _names(credential: Credential) -> dict[str, str]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from samplegen.model import Exchange, Fault, Scenario, Service
 
 from .credentials import Door
+from .entra import HOSTS
 from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, IdentityGate, ProxyGate, Yard, listener
 from .session import Scripted
@@ -35,7 +36,7 @@ class Mock:
 
     Args:
         service: the endpoint and the scope that samples are written for.
-        hosts: host names beside the endpoint that the proxy lets through.
+        hosts: host names beside the endpoint and Entra's that the proxy lets through.
         address: address on which the doors of runs listen.
     """
 
@@ -48,7 +49,7 @@ class Mock:
         self.endpoint = (urlsplit(service.endpoint).hostname or "").lower()
         self.address = address
         self._runs: set[Run] = set()
-        self._hosts = frozenset(host.lower() for host in hosts) | {self.endpoint}
+        self._hosts = frozenset(host.lower() for host in hosts) | {self.endpoint} | HOSTS
         self._audiences = AUDIENCES | {audience_of(service.scope)}
 
     def __enter__(self) -> Mock:  # noqa: PYI034 - Self needs Python 3.11
@@ -151,7 +152,8 @@ class Run:
     Attributes:
         proxy_port: port of the CONNECT proxy.
         identity_port: port of the identity endpoint.
-        identity_secret: value for ``IDENTITY_HEADER``.
+        identity_secret: value for ``IDENTITY_HEADER``, ``AZURE_CLIENT_SECRET``, or the file that
+            ``AZURE_FEDERATED_TOKEN_FILE`` names.
         identity_endpoint: value for ``IDENTITY_ENDPOINT``.
     """
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from samplegen.model import Scenario
 
-from . import errors, headers, identity, respond
+from . import entra, errors, headers, identity, respond
 from .api import routes
 from .credentials import Credential, Door
 from .journal import Journal, Redaction
@@ -86,6 +86,8 @@ class Scripted(Session):
         now = int(time.time())
         if sent.host == IDENTITY_HOST:
             return token_answer(sent, self.secret, self.issuer, now)
+        if sent.host in entra.HOSTS:
+            return entra.answer(sent, self.secret, self.issuer, Moment(self._number, now))
         if sent.host != self._endpoint:
             return Answer(200, headers.plain(now))
         self._number += 1

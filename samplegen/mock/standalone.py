@@ -20,6 +20,7 @@ from samplegen.model import Exchange, Operation, Service
 
 from .api.routes import ROOT
 from .credentials import Door
+from .entra import HOSTS
 from .freestyle import Freestyle
 from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, ProxyGate, Yard, listener
@@ -170,7 +171,7 @@ class _Standalone:
 
     async def _proxy(self, bound: socket.socket, secure: socket.socket) -> None:
         host = (urlsplit(self._wanted.service.endpoint).hostname or "").lower()
-        yard = Yard(self._origins, secure.getsockname()[1], 0, frozenset({host}))
+        yard = Yard(self._origins, secure.getsockname()[1], 0, frozenset({host}) | HOSTS)
         make = listener(ProxyGate, yard, self._session, self._gates)
         loop = asyncio.get_running_loop()
         self._servers.append(await loop.create_server(make, sock=bound))

@@ -25,6 +25,7 @@ class Arrived:
         host: host that the connection was opened for, lower case, without port.
         headers: by lower-case name; repeated ones joined with a comma.
         body: parsed JSON; text where the body is no JSON; None where there is none.
+        scheme: ``https``, or ``http`` where the connection has no TLS.
         data: the body as it came.
     """
 
@@ -35,6 +36,7 @@ class Arrived:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Json = None
     data: bytes = field(default=b"", repr=False)
+    scheme: str = "https"
 
     def member(self, name: str, otherwise: Json = None) -> Json:
         """The top-level member ``name`` of a JSON object body, or ``otherwise``."""
