@@ -222,7 +222,7 @@ def test_what_was_run_can_be_kept(cli: Run, chat: str, tmp_path: Path) -> None:
 
 
 def test_schemas_are_published(cli: Run) -> None:
-    for name in ("operation", "service", "known-issues", "report"):
+    for name in ("operation", "service", "known-issues", "scenario", "report"):
         code, out, _ = cli("schema", name)
         assert code == 0
         assert "$schema" in json.loads(out)

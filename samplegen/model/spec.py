@@ -19,6 +19,28 @@ class Fault(str, Enum):
     RESET = "reset"  # the request is read, then the connection is reset
     STALLED = "stalled"  # the reply stops coming, the connection stays open
     CUT = "cut"  # the connection closes before the reply is complete
+    MALFORMED = "malformed"  # one piece of the reply loses its second half, the rest follows
+    FAILED = "failed"  # the service gives up in the middle of the reply, and says so there
+
+
+class Filter(str, Enum):
+    """What the content filter does beside looking on; it refuses a prompt with an error."""
+
+    COMPLETION = "completion"  # the answer ends where the filter stops it
+    ASYNCHRONOUS = "asynchronous"  # a chat stream tells its verdicts in chunks of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long an answer takes, in seconds.
+
+    Args:
+        first: before its first byte.
+        between: between one piece of its text and the next, where it is a stream.
+    """
+
+    first: float = 0.0
+    between: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +72,15 @@ class Reply:
         kind: what ``value`` is: ``text`` (an answer in one piece), ``deltas`` (one in pieces),
             ``output`` (output items of a Responses call, each a subset that is completed),
             ``vectors`` (embeddings), ``models`` (names), ``error`` (name of a service error),
-            ``body`` (JSON as it stands), ``events`` (server-sent events as they stand), ``none``.
+            ``body`` (JSON as it stands), ``events`` (server-sent events as they stand), ``none``;
+            ``own`` is what the service answers of itself, and is never said in a spec.
+            The value of ``error`` may be a status: the usual error with that status.
         members: merged into the body that is built from ``kind`` and ``value``, deeply.
         headers: response headers beside the ones that the service always sends.
         fault: what goes wrong, if anything.
-        after: with fault ``cut`` or ``stalled``: number of pieces of text that still arrive.
+        after: number of pieces of text that still arrive before a fault or the filter.
+        retry_date: seconds from the date of the answer to the one that its Retry-After names;
+            None where it names none.
     """
 
     kind: str
@@ -64,6 +90,9 @@ class Reply:
     members: Mapping[str, Json] = field(default_factory=dict)
     fault: Fault | None = None
     after: int = 0
+    filter: Filter | None = None
+    latency: Latency = Latency()
+    retry_date: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

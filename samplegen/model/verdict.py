@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from samplegen.model.spec import Json
@@ -36,6 +36,10 @@ class Exchange:
             or ``unknown``; empty for none.
         status: status of the answer; 0 where none was sent.
         at: seconds since the run was opened.
+        complete: False where the client went away before the end of the reply.
+        told: headers of the answer that say whether and when to come again, and its date.
+        fault: what went wrong on purpose; empty for nothing.
+        reply_id: id of the object that the answer made, where its end was kept back.
     """
 
     method: str
@@ -49,7 +53,10 @@ class Exchange:
     status: int
     seconds: float
     at: float
-    complete: bool = True  # False where the client went away before the end of the reply
+    complete: bool = True
+    told: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
+    reply_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

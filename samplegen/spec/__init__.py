@@ -1,6 +1,15 @@
 """YAML specs -> values, and every problem in them at once, each with file, line and column."""
 
-from samplegen.spec.load import Specs, load, load_operations
+from samplegen.spec.load import Specs, load, load_operations, load_scenarios
 from samplegen.spec.schemas import schema, schema_names
+from samplegen.spec.wish import read_wish
 
-__all__ = ["Specs", "load", "load_operations", "schema", "schema_names"]
+__all__ = [
+    "Specs",
+    "load",
+    "load_operations",
+    "load_scenarios",
+    "read_wish",
+    "schema",
+    "schema_names",
+]

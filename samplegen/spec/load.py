@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from samplegen.model import KnownIssue, Operation, Service
+from samplegen.model import Interaction, KnownIssue, Operation, Service
 from samplegen.spec.compose import Node, compose
 from samplegen.spec.known import read_known
 from samplegen.spec.operation import read_operation
 from samplegen.spec.problems import START, Mark, Problems, raise_any
+from samplegen.spec.scenario import read_scenario
 from samplegen.spec.service import check_order, read_service
 
 T = TypeVar("T")
@@ -74,6 +75,24 @@ def load_operations(
     operations = _operations(files, service, errors)
     raise_any(file.problems for file in files)
     return operations
+
+
+def load_scenarios(
+    paths: Iterable[Path], *, errors: Collection[str] | None = None
+) -> tuple[tuple[Interaction, ...], ...]:
+    """Reads scenario files for a service that runs, in the order given.
+
+    Args:
+        paths: their files.
+        errors: the service errors that a reply may name; None lets every name pass.
+
+    Raises:
+        SpecError: there are problems; it holds those of all files.
+    """
+    files = [_File(path) for path in paths]
+    read = [file.read(lambda root, found: read_scenario(root, found, errors)) for file in files]
+    raise_any(file.problems for file in files)
+    return tuple(each or () for each in read)
 
 
 class _File:

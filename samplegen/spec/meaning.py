@@ -35,12 +35,16 @@ def check_inputs(members: Mapping[str, Member], problems: Problems) -> None:
             problems.add(member.mark, f"the input {name} would hide the service's; rename it")
 
 
-def check_interaction(interaction: Interaction, fields: Fields) -> None:
-    """Refuses counts without a reason and replies that cannot come about."""
+def check_interaction(interaction: Interaction, fields: Fields, *, own: bool = False) -> None:
+    """Refuses counts without a reason and replies that cannot come about.
+
+    Args:
+        own: whether a service that runs is told: then counts need no reason.
+    """
     exact = interaction.least == interaction.most
     if exact and "because" in fields:
         fields.refuse("because", "because says why times varies, and it does not; remove it")
-    if not exact and "because" not in fields:
+    if not exact and "because" not in fields and not own:
         fields.refuse("times", "times varies; add because and say why languages differ")
     if interaction.reply.fault is Fault.REFUSED and interaction.most > 0:
         mark = fields.key("times" if "times" in fields else "reply")

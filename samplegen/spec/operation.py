@@ -80,7 +80,7 @@ def _scenario(
     fields = Fields(member.node, problems, what, ("interactions", "stdout"), optional)
     scenario = Scenario(
         name=name,
-        interactions=_interactions(fields, errors),
+        interactions=read_interactions(fields, errors),
         stdout=_stdout(fields),
         exit_code=_exit_code(fields),
         stderr_free=fields.choice("stderr", ("any",)) == "any",
@@ -113,21 +113,32 @@ def _exit_code(fields: Fields) -> int | None:
     return None
 
 
-def _interactions(fields: Fields, errors: Collection[str] | None) -> tuple[Interaction, ...]:
+def read_interactions(
+    fields: Fields, errors: Collection[str] | None, *, own: bool = False
+) -> tuple[Interaction, ...]:
+    """Reads ``interactions``.
+
+    Args:
+        fields: has them.
+        errors: names of service errors that a reply may have; None for any.
+        own: whether they are told to a service that runs, not to one that samples are run against.
+    """
     if fields.is_empty("interactions"):
         fields.wrong("interactions", "interactions is empty; write at least one")
     items = fields.items("interactions")
-    return tuple(_interaction(item, fields.problems, errors) for item in items)
+    return tuple(_interaction(item, fields.problems, errors, own=own) for item in items)
 
 
-def _interaction(node: Node, problems: Problems, errors: Collection[str] | None) -> Interaction:
+def _interaction(
+    node: Node, problems: Problems, errors: Collection[str] | None, *, own: bool
+) -> Interaction:
     optional = ("times", "because")
     fields = Fields(node, problems, "an interaction", ("request", "reply"), optional)
-    request, reply = read_request(fields), read_reply(fields, errors)
+    request, reply = read_request(fields), read_reply(fields, errors, own=own)
     least, most = _times(fields)
     because = _sentence(fields, "because") if "because" in fields else ""
     interaction = Interaction(request, reply, least, most, because)
-    meaning.check_interaction(interaction, fields)
+    meaning.check_interaction(interaction, fields, own=own)
     return interaction
 
 

@@ -3,58 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
-from samplegen.model import Fault, Json, Reply
+from samplegen.model import Fault, Filter, Json, Reply
 from samplegen.spec.compose import Node
-from samplegen.spec.fields import Fields, expect, json, listed, text
-from samplegen.spec.problems import Problems, near
+from samplegen.spec.delay import read_latency, read_retry
+from samplegen.spec.fields import Fields, expect, integer, json, listed, text
+from samplegen.spec.problems import Problems
+from samplegen.spec.reply_checks import check
 from samplegen.spec.request import headers
-from samplegen.spec.scalars import quoted
 
-_OTHERS = ("status", "headers", "members", "fault", "after")
+_OTHERS = (
+    "status", "headers", "retry_after", "members", "filter", "latency", "fault", "after",
+)  # fmt: skip
 _FAULTS = tuple(each.value for each in Fault)
-_PARTLY = (Fault.CUT.value, Fault.STALLED.value)
+_FILTERS = tuple(each.value for each in Filter)
 _MANY = 1_000_000
+_BARE = frozenset(("fault", "latency"))
 
 
-def read_reply(interaction: Fields, errors: Collection[str] | None) -> Reply:
+def read_reply(interaction: Fields, errors: Collection[str] | None, *, own: bool = False) -> Reply:
     """Reads what the service answers.
 
     Args:
         interaction: has it under ``reply``.
         errors: names of service errors that there are; None lets every name pass.
+        own: whether it is told to a service that runs: it may answer of itself, cannot refuse
+            connections, and takes a number for a status.
     """
-    node, problems = interaction.node("reply"), interaction.problems
-    if node is None:
-        return Reply("none")
+    node = interaction.node("reply")
+    return reply_of(node, interaction.problems, errors, own=own) if node else Reply("none")
+
+
+def reply_of(
+    node: Node, problems: Problems, errors: Collection[str] | None, *, own: bool = False
+) -> Reply:
+    """Reads a reply; arguments as above."""
+    if own and node.kind == "integer":
+        return _by_status(Reply("own", status=integer(node, problems, "a status", 200, 599)))
     fields = Fields(node, problems, "a reply", (), (*KINDS, *_OTHERS))
-    kind = _kind(fields, node)
-    fault = fields.choice("fault", _FAULTS)
+    fault = fields.choice("fault", [each for each in _FAULTS if not own or each != "refused"])
+    kind = _kind(fields, node, fault, own=own)
+    waits, date = read_retry(fields)
+    chosen = fields.choice("filter", _FILTERS)
     reply = Reply(
         kind=kind,
         value=_READERS[kind](fields) if kind in _READERS else None,
         status=fields.integer("status", 200, 200, 599),
-        headers=headers(fields),
+        headers={**headers(fields), **waits},
         members=_members(fields),
         fault=Fault(fault) if fault else None,
         after=fields.integer("after", 0, 0, _MANY),
+        filter=Filter(chosen) if chosen else None,
+        latency=read_latency(fields),
+        retry_date=date,
     )
-    _check_error(reply, fields, errors)
-    _check_fault(reply, fields)
-    _check_rest(reply, fields)
-    return reply
+    check(reply, fields, errors)
+    return _by_status(reply)
 
 
-def _kind(fields: Fields, node: Node) -> str:
+def _kind(fields: Fields, node: Node, fault: str, *, own: bool) -> str:
     kinds = [kind for kind in KINDS if kind in fields]
     for extra in kinds[1:]:
         message = f"a reply says one thing; keep {kinds[0]} or {extra}"
         fields.refuse(extra, message)
+    if not kinds and own:
+        return "none" if _nothing(fields, fault) else "own"
     if not kinds and "fault" not in fields and node.kind == "mapping":
         message = f"a reply lacks what it says; add one of {', '.join(KINDS)}, or a fault"
         fields.problems.add(node.mark, message)
     return kinds[0] if kinds else "none"
+
+
+def _nothing(fields: Fields, fault: str) -> bool:
+    """Whether a fault leaves nothing of the answer: a reset, or silence that is said alone."""
+    if fault in {Fault.RESET, Fault.REFUSED}:
+        return True
+    alone = not any(key in fields for key in _OTHERS if key not in _BARE)
+    return alone and fault in {Fault.CUT, Fault.STALLED}
+
+
+def _by_status(reply: Reply) -> Reply:
+    """The usual error, where the service's own answer shall have the status of one."""
+    failed = reply.kind == "own" and reply.status >= 400  # noqa: PLR2004 - where errors start
+    return replace(reply, kind="error", value=reply.status) if failed else reply
 
 
 def _members(fields: Fields) -> dict[str, Json]:
@@ -106,6 +139,13 @@ def _start(node: Node, size: int, problems: Problems) -> list[Json]:
     return [number.value for number in numbers]
 
 
+def _error(fields: Fields) -> str | int:
+    node = fields.node("error")
+    if node and node.kind == "integer":
+        return integer(node, fields.problems, "error", 400, 599)
+    return fields.text("error")
+
+
 def _events(fields: Fields) -> list[Json]:
     items, problems = fields.items("events"), fields.problems
     for item in items:
@@ -119,45 +159,8 @@ _READERS: Mapping[str, Callable[[Fields], Any]] = {
     "output": _output,
     "vectors": _vectors,
     "models": lambda fields: list(fields.texts("models")),
-    "error": lambda fields: fields.text("error"),
+    "error": _error,
     "body": lambda fields: fields.json("body"),
     "events": _events,
 }
 KINDS = tuple(_READERS)
-
-
-# --- what belongs together --------------------------------------------------------------------
-
-
-def _check_error(reply: Reply, fields: Fields, errors: Collection[str] | None) -> None:
-    if reply.kind != "error":
-        return
-    if errors is not None and reply.value and reply.value not in errors:
-        message = f"there is no error {quoted(reply.value)}; {near(reply.value, errors)}"
-        fields.wrong("error", message)
-    if "status" in fields and reply.status < 400:  # noqa: PLR2004 - where HTTP errors start
-        fields.wrong("status", "an error has a status from 400 to 599; remove status or mend it")
-
-
-def _check_fault(reply: Reply, fields: Fields) -> None:
-    partly = reply.fault is not None and reply.fault.value in _PARTLY
-    if reply.fault and not partly and reply.kind != "none":
-        message = f"with fault: {reply.fault.value} nothing is answered; remove {reply.kind}"
-        fields.refuse(reply.kind, message)
-    if "after" not in fields:
-        return
-    if not partly or reply.kind not in {"text", "deltas", "events"}:
-        mend = "remove it, or add fault: cut and deltas"
-        fields.refuse("after", f"after counts the pieces that arrive before a cut; {mend}")
-    elif reply.kind == "deltas" and reply.after > len(reply.value):
-        message = f"after is {reply.after}; there are {len(reply.value)} deltas"
-        fields.wrong("after", f"{message}; write a number from 0 to {len(reply.value)}")
-
-
-def _check_rest(reply: Reply, fields: Fields) -> None:
-    if reply.kind == "none":
-        for key in ("status", "members"):
-            if key in fields and "fault" in fields:
-                fields.refuse(key, f"with a fault alone nothing is answered; remove {key}")
-    if reply.kind == "events" and "members" in fields:
-        fields.refuse("members", "events are sent as they stand; write members into them")

@@ -22,7 +22,7 @@ def schema(name: str) -> dict[str, Any]:
     """Reads a JSON Schema (draft 2020-12).
 
     Args:
-        name: ``operation``, ``service`` or ``known-issues``.
+        name: ``operation``, ``scenario``, ``service`` or ``known-issues``.
 
     Raises:
         UsageError: there is no schema of that name.

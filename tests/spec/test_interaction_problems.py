@@ -139,7 +139,7 @@ CASES = (
         "a fault that is none",
         "          text: One.\n",
         "          fault: timeout\n",
-        ['13:18: fault is "timeout"; known are cut, refused, reset, stalled'],
+        ['13:18: fault is "timeout"; known are cut, failed, malformed, refused, reset, stalled'],
     ),
     Case(
         "a fault with an answer",
