@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "samplegen"
 ARROWS = {
     "errors": set(),
     "model": set(),
+    "live": {"model"},
     "language": set(),
     "text": set(),
     "resources": set(),
@@ -32,13 +33,15 @@ ARROWS = {
     "mock": {"errors", "model"},
     "runners": {"errors", "language", "model", "toolchains", "tree"},
     "build": {"language", "model", "runners"},
-    "execute": {"language", "mock", "model", "runners"},
+    "execute": {"language", "live", "mock", "model", "runners"},
     "task": {"language", "model"},
     "progress": {"model", "report"},
     "report": {"errors", "model", "tree", ""},
     "cache": {"errors", "model", "report", "tree"},
     "known": {"model"},
-    "lane": {"build", "execute", "language", "mock", "model", "progress", "runners", "task"},
+    "lane": {
+        "build", "execute", "language", "live", "mock", "model", "progress", "runners", "task",
+    },
     "equivalence": {"lane", "mock", "model"},
     "verify": {
         "cache", "equivalence", "errors", "known", "lane", "mock", "model", "parse", "progress",
@@ -142,7 +145,7 @@ def test_help_waits_for_nothing_heavy() -> None:
     code = (
         "import sys, samplegen.cli\n"
         "samplegen.cli.run(['--help'])\n"
-        "heavy = {'jinja2', 'yaml', 'starlette', 'uvicorn', 'rich', 'tree_sitter', 'docker',"
+        "heavy = {'jinja2', 'yaml', 'httptools', 'aiohttp', 'rich', 'tree_sitter', 'docker',"
         " 'cryptography', 'jsonschema', 'asyncio'}\n"
         "sys.exit(str(sorted(heavy & set(sys.modules))) if heavy & set(sys.modules) else 0)\n"
     )

@@ -1,114 +1,64 @@
-"""The ASGI application: reads a request, asks its run for the answer, and writes it."""
+"""Asks a request's run for the answer, and sees to it that it is noted and written."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
-from urllib.parse import parse_qsl
+from collections.abc import Awaitable
 
-from samplegen.model import Json
-
-from . import wire
+from . import errors, respond, wire
+from .connection import Turn
 from .credentials import Credential
-from .delivery import Delivery, Message, Send, write
+from .delivery import deliver
+from .journal import Entry
 from .session import Session, unable
-from .values import Answer, Arrived
-
-Receive = Callable[[], Awaitable[Message]]
+from .values import Answer, Arrived, Moment
 
 
-async def application(scope: Message, receive: Receive, send: Send) -> None:
+def serve(turn: Turn) -> None:
     """Answer one request for the run that its connection belongs to.
 
     A connection of no run is answered 404: somebody guessed the port.
     """
-    origin: wire.Origin | None = scope["state"].get("origin")
+    origin, sent = turn.connection.origin, turn.sent
     if origin is None:
-        await write(send, Answer(404))
+        turn.send(Answer(404))
         return
-    with origin.session.busy():
-        await _exchange(origin, scope, receive, send)
-
-
-async def _exchange(origin: wire.Origin, scope: Message, receive: Receive, send: Send) -> None:
     session = origin.session
-    data, whole = await _read(receive)
-    sent = arrived(scope, origin.host, data)
+    if turn.refusal is not None and not sent.method:  # no request that a journal could hold
+        turn.send(_refused(turn.refusal, sent))
+        return
     credential = session.door.read(sent.headers)
     entry = session.journal.arrive(sent, credential)
-    if not whole:
+    if not turn.whole:
         entry.finish(0, complete=False)
         return
-    answer = await _answer(session, sent, credential)
-    gone = asyncio.ensure_future(_gone(receive))
-    try:
-        delivery = Delivery(session, answer, scope["state"]["transport"], send, gone)
-        status, stayed = await delivery.run()
-        entry.finish(status, complete=stayed)
-    finally:
-        gone.cancel()
+    answer = _refused(turn.refusal, sent) if turn.refusal else _answer(session, sent, credential)
+    if isinstance(answer, Answer):
+        deliver(turn, answer, session, entry)
+    else:
+        turn.connection.room.spawn(_later(turn, answer, session, entry))
 
 
-async def _answer(session: Session, sent: Arrived, credential: Credential) -> Answer:
+def _refused(why: errors.Failure, sent: Arrived) -> Answer:
+    return respond.failure(why, sent, Moment())
+
+
+async def _later(turn: Turn, coming: Awaitable[Answer], session: Session, entry: Entry) -> None:
+    with session.busy():
+        try:
+            answer = await coming
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is said
+            answer = _failed(problem, turn.sent)
+        deliver(turn, answer, session, entry)
+
+
+def _answer(session: Session, sent: Arrived, credential: Credential) -> Answer | Awaitable[Answer]:
     """The answer; a bug of ours, or a reply that cannot be made, is a 500 and not the end."""
     try:
-        return await session.reply(sent, credential)
+        return session.reply(sent, credential)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is said
-        wire.logger.exception("no answer to %s %s", sent.method, sent.path)
-        return unable(f"{type(problem).__name__}: {problem}")
+        return _failed(problem, sent)
 
 
-def arrived(scope: Mapping[str, Any], host: str, data: bytes) -> Arrived:
-    """The request as a value.
-
-    Args:
-        host: the host that was asked for; empty where only the request itself can tell.
-    """
-    named = _headers(scope["headers"])
-    return Arrived(
-        method=scope["method"],
-        host=host or named.get("host", "").rpartition(":")[0] or named.get("host", ""),
-        path=scope["path"],
-        query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
-        headers=named,
-        body=parse(data),
-        scheme=scope["scheme"],
-        data=data,
-    )
-
-
-def parse(data: bytes) -> Json:
-    """A body as JSON, as text where it is none, or None where there is none."""
-    if not data:
-        return None
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return data.decode("utf-8", "replace")
-
-
-def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    joined: dict[str, str] = {}
-    for raw, value in pairs:
-        name, text = raw.decode("latin-1"), value.decode("latin-1")
-        joined[name] = f"{joined[name]}, {text}" if name in joined else text
-    return joined
-
-
-async def _read(receive: Receive) -> tuple[bytes, bool]:
-    """The body, and whether it came to its end."""
-    data = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return bytes(data), False
-        data += message.get("body", b"")
-        if not message.get("more_body"):
-            return bytes(data), True
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def _failed(problem: Exception, sent: Arrived) -> Answer:
+    wire.logger.error("no answer to %s %s", sent.method, sent.path, exc_info=problem)
+    return unable(f"{type(problem).__name__}: {problem}")

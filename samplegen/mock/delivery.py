@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
 from samplegen.model import Fault
 
 from . import wire
-from .session import Session
+from .connection import Turn
+from .journal import Entry
+from .session import Session, unable
 from .values import Answer, Part
 
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
+AT_ONCE = 64 * 1024
+"""Bytes of a body that leave in one piece: what a connection takes without anybody waiting."""
+
+
+def deliver(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
+    """Write an answer and note it: at once where nothing keeps it, otherwise in a task."""
+    if _takes_time(answer):
+        turn.connection.room.spawn(_slowly(turn, answer, session, entry))
+        return
+    try:
+        stayed = turn.send(answer)
+    except ValueError as problem:
+        answer = unable(f"{type(problem).__name__}: {problem}")
+        stayed = turn.send(answer)
+    entry.finish(answer.status, complete=stayed)
+
+
+def _takes_time(answer: Answer) -> bool:
+    if answer.fault is not None or answer.flow is not None:
+        return True
+    return sum(len(part.data) for part in answer.parts) > AT_ONCE
+
+
+async def _slowly(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
+    with session.busy():
+        status, stayed = await Delivery(turn, answer, session).run()
+        entry.finish(status, complete=stayed)
 
 
 class Delivery:
-    """The writing of one answer, with the fault that belongs to it.
+    """The writing of an answer that takes its time."""
 
-    Args:
-        gone: done as soon as the client has closed the connection.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        answer: Answer,
-        transport: asyncio.Transport,
-        send: Send,
-        gone: asyncio.Future[None],
-    ) -> None:
-        self._session, self._answer, self._transport = session, answer, transport
-        self._send, self._gone = send, gone
+    def __init__(self, turn: Turn, answer: Answer, session: Session) -> None:
+        self._turn, self._answer, self._session = turn, answer, session
+        self._transport, self._gone = turn.connection.transport, turn.connection.gone
 
     async def run(self) -> tuple[int, bool]:
         """Write it. The status that was sent (0 for none), and whether the client stayed."""
@@ -44,47 +60,36 @@ class Delivery:
             return answer.status, await self._whole()
         if answer.upto is None:
             return 0, await self._break()
-        await self._head()
+        await self._turn.begin(answer)
         stayed = await self._parts(answer.upto)
         return answer.status, stayed and await self._break()
 
     async def _whole(self) -> bool:
-        if self._answer.streamed:
-            await self._head()
-            stayed = await self._parts(len(self._answer.parts))
-            await self._send({"type": "http.response.body", "body": b""})
-            return stayed
-        await write(self._send, self._answer)
-        return not self._gone.done()
-
-    async def _head(self) -> None:
-        await self._send(_head(self._answer))
+        await self._turn.begin(self._answer)
+        return await self._parts(len(self._answer.parts)) and await self._turn.end()
 
     async def _parts(self, upto: int) -> bool:
         """Write parts until the client goes; the loop turns between them, so each leaves alone."""
         for part in self._answer.parts[:upto]:
-            if self._gone.done():
+            if not await self._turn.part(part):
                 return False
-            await self._send(_piece(part))
             await asyncio.sleep(0)
         return True
 
     async def _flow(self, flow: AsyncGenerator[Part, None]) -> bool:
         """Write parts as they come, until the client goes."""
-        await self._head()
+        await self._turn.begin(self._answer)
         try:
             async with aclosing(flow):
                 async for part in flow:
-                    if self._gone.done():
+                    if not await self._turn.part(part):
                         return False
-                    await self._send(_piece(part))
         except ConnectionError:
             stayed = not self._gone.done()
             await wire.cut(self._transport)
             await self._gone
             return stayed
-        await self._send({"type": "http.response.body", "body": b""})
-        return True
+        return await self._turn.end()
 
     async def _break(self) -> bool:
         fault, stayed = self._answer.fault, True
@@ -106,24 +111,3 @@ class Delivery:
         finally:
             closing.cancel()
         return not self._gone.done()
-
-
-def _piece(part: Part) -> Message:
-    return {"type": "http.response.body", "body": part.data, "more_body": True}
-
-
-def _head(answer: Answer) -> Message:
-    named = dict(answer.headers)
-    if answer.reason:
-        named[wire.REASON.decode()] = answer.reason
-    if answer.flow is None and not answer.streamed:
-        named["content-length"] = str(sum(len(part.data) for part in answer.parts))
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
-    return {"type": "http.response.start", "status": answer.status, "headers": raw}
-
-
-async def write(send: Send, answer: Answer) -> None:
-    """Write an answer whole."""
-    await send(_head(answer))
-    body = b"".join(part.data for part in answer.parts)
-    await send({"type": "http.response.body", "body": body})

@@ -123,6 +123,28 @@ def not_found() -> Failure:
     return _coded(404, "404", "Resource not found")
 
 
+def not_http() -> Failure:
+    """400: what was sent is no HTTP."""
+    return _coded(400, "BadRequest", "The request is no valid HTTP/1.1 request.")
+
+
+def head_too_large(limit: int) -> Failure:
+    """431: the head of a request has more than ``limit`` bytes."""
+    message = f"The request line and the headers have more than {limit} bytes."
+    return _coded(431, "RequestHeaderFieldsTooLarge", message)
+
+
+def body_too_large(limit: int) -> Failure:
+    """413: the body of a request has more than ``limit`` bytes."""
+    message = f"The body of the request has more than {limit} bytes."
+    return _coded(413, "RequestEntityTooLarge", message)
+
+
+def too_slow() -> Failure:
+    """408: the request did not come to its end in time."""
+    return _coded(408, "RequestTimeout", "The request did not arrive in time.")
+
+
 def _coded(
     status: int, code: str, message: str, reason: str = "", headers: Mapping[str, str] | None = None
 ) -> Failure:

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from samplegen.model import Json
+
 from . import app
+from .headers import JSON
+from .values import Answer, Arrived, Part, dumps
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import Response
-
+    from .connection import Serve, Turn
     from .session import Session
 
-HEALTH = "/_samplegen/health"
-JOURNAL = "/_samplegen/journal"
+ROOT = "/_samplegen/"
+HEALTH = ROOT + "health"
+JOURNAL = ROOT + "journal"
 
 
-def around(session: Session) -> Starlette:
-    """The ASGI application with these pages around the API."""
-    from starlette.applications import Starlette
-    from starlette.responses import JSONResponse, PlainTextResponse
-    from starlette.routing import Mount, Route
+def around(session: Session) -> Serve:
+    """What answers requests: these pages below ROOT, and the API for everything else."""
 
-    async def health(_: Request) -> Response:
-        return PlainTextResponse("ok\n")
+    def serve(turn: Turn) -> None:
+        page = PAGES.get(turn.sent.path)
+        if page is None or turn.refusal is not None or not turn.whole:
+            app.serve(turn)
+        else:
+            turn.send(page(session, turn.sent))
 
-    async def journal(_: Request) -> Response:
-        return JSONResponse([asdict(one) for one in session.journal.exchanges()])
+    return serve
 
-    routes = [Route(HEALTH, health), Route(JOURNAL, journal), Mount("/", app.application)]
-    return Starlette(routes=routes)
+
+def _health(_: Session, __: Arrived) -> Answer:
+    return Answer(200, {"content-type": "text/plain; charset=utf-8"}, (Part(b"ok\n"),))
+
+
+def _journal(session: Session, _: Arrived) -> Answer:
+    return _json([asdict(one) for one in session.journal.exchanges()])
+
+
+def _json(value: Json) -> Answer:
+    return Answer(200, {"content-type": JSON}, (Part(dumps(value)),))
+
+
+PAGES: Mapping[str, Callable[[Session, Arrived], Answer]] = {
+    HEALTH: _health,
+    JOURNAL: _journal,
+}

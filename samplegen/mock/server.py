@@ -19,8 +19,11 @@ from .credentials import Door
 from .entra import HOSTS
 from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, IdentityGate, ProxyGate, Yard, listener
-from .session import Scripted
+from .room import Room
+from .relay import Relay
+from .session import Scripted, Session
 from .tls import Authority, Trust
+from .upstream import Upstream
 from .values import TOKEN_PATH
 from .wire import Listener, bind
 
@@ -38,6 +41,7 @@ class Mock:
         service: the endpoint and the scope that samples are written for.
         hosts: host names beside the endpoint and Entra's that the proxy lets through.
         address: address on which the doors of runs listen.
+        upstream: the real endpoint that answers live runs; None where there are none.
     """
 
     def __init__(
@@ -45,10 +49,13 @@ class Mock:
         service: Service,
         hosts: frozenset[str] = frozenset(),
         address: str = "127.0.0.1",
+        upstream: Upstream | None = None,
     ) -> None:
         self.endpoint = (urlsplit(service.endpoint).hostname or "").lower()
         self.address = address
+        self._upstream = upstream
         self._runs: set[Run] = set()
+        self._room = Room()
         self._hosts = frozenset(host.lower() for host in hosts) | {self.endpoint} | HOSTS
         self._audiences = AUDIENCES | {audience_of(service.scope)}
 
@@ -85,7 +92,7 @@ class Mock:
         """What a program needs to believe this service."""
         return self._trust
 
-    def open(self, scenario: Scenario, keys: Mapping[str, str]) -> Run:
+    def open(self, scenario: Scenario, keys: Mapping[str, str], *, live: bool = False) -> Run:
         """Begin a run that is answered as ``scenario`` says.
 
         Where any of its replies has the fault ``refused``, the proxy of the run refuses every
@@ -93,11 +100,12 @@ class Mock:
 
         Args:
             keys: name of each variable that holds a key to that key, decoys included.
+            live: True where the real endpoint answers what is sent as the scenario says.
 
         Raises:
             OSError: no port can be had.
         """
-        run: Run = self.call(self._open(scenario, dict(keys)))
+        run: Run = self.call(self._open(scenario, dict(keys), live=live))
         return run
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
@@ -115,14 +123,14 @@ class Mock:
         self._directory.cleanup()
 
     async def _start(self) -> None:
-        from .app import application
+        from .app import serve
 
         self._issuer, authority = Issuer(), Authority()
         self._trust = authority.write(Path(self._directory.name))
         tls, plain = bind(), bind()
         yard = Yard({}, tls.getsockname()[1], plain.getsockname()[1], self._hosts)
         self._yard = yard
-        self._listeners = [Listener(application, yard.origins.get) for _ in range(2)]
+        self._listeners = [Listener(serve, yard.origins.get, self._room) for _ in range(2)]
         await self._listeners[0].start(tls, authority.context(self.endpoint))
         await self._listeners[1].start(plain)
 
@@ -131,15 +139,19 @@ class Mock:
             await run.end()
         for one in self._listeners:
             await one.stop()
+        if self._upstream is not None:
+            await self._upstream.close()
         left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    async def _open(self, scenario: Scenario, keys: dict[str, str]) -> Run:
+    async def _open(self, scenario: Scenario, keys: dict[str, str], *, live: bool) -> Run:
         secret = secrets.token_urlsafe(24)
         door = Door(keys, self._issuer.verify, self._audiences)
-        session = Scripted(scenario, self.endpoint, door, secret, self._issuer)
+        script = Scripted(scenario, self.endpoint, door, secret, self._issuer)
+        upstream = self._upstream if live else None
+        session = Relay(scenario, script, upstream) if upstream else script
         run = Run(self, session, secret, self._runs)
         self._runs.add(run)
         await run.start(self._yard, refused=_refuses(scenario))
@@ -157,7 +169,7 @@ class Run:
         identity_endpoint: value for ``IDENTITY_ENDPOINT``.
     """
 
-    def __init__(self, mock: Mock, session: Scripted, secret: str, runs: set[Run]) -> None:
+    def __init__(self, mock: Mock, session: Session, secret: str, runs: set[Run]) -> None:
         self._mock, self._session, self._runs = mock, session, runs
         self._gates: set[Gate] = set()
         self._servers: list[asyncio.Server] = []
@@ -190,6 +202,11 @@ class Run:
             make = listener(kind, yard, self._session, self._gates)
             self._servers.append(await loop.create_server(make, sock=bound))
 
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What went wrong that the sample is not to blame for, as sentences."""
+        return tuple(self._session.failures)
+
     def close(self) -> tuple[Exchange, ...]:
         """End the run and give its journal, in order of arrival; again, the same journal.
 
@@ -211,7 +228,7 @@ class Run:
         for gate in list(self._gates):
             if gate.transport is not None:
                 gate.transport.abort()
-        self._exchanges = self._session.journal.exchanges()
+        self._exchanges = self._session.exchanges()
         return self._exchanges
 
     async def _settle(self) -> None:

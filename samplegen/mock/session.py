@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
 
-from samplegen.model import Scenario
+from samplegen.model import Exchange, Scenario
 
 from . import entra, errors, headers, identity, respond
 from .api import routes
@@ -27,6 +27,9 @@ class Session(ABC):
         secret: what a token request must know.
         issuer: where tokens come from.
         kept: number of exchanges that the journal keeps, the last ones; None for all.
+
+    Attributes:
+        failures: what went wrong that the client is not to blame for, as sentences.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class Session(ABC):
         self.door, self.secret, self.issuer = door, secret, issuer
         self.journal = Journal(Redaction(secrets_of(door.keys, secret)), kept)
         self.closing = asyncio.Event()
+        self.failures: list[str] = []
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -43,21 +47,33 @@ class Session(ABC):
     def answer(self, sent: Arrived, credential: Credential) -> Answer:
         """The answer; called once for each request, in order of arrival."""
 
-    async def reply(self, sent: Arrived, credential: Credential) -> Answer:
-        """The answer, for runs that have to wait for it; begun in order of arrival."""
+    def reply(self, sent: Arrived, credential: Credential) -> Answer | Awaitable[Answer]:
+        """The answer, or what to wait for in runs that have to; begun in order of arrival."""
         return self.answer(sent, credential)
+
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What arrived, in order."""
+        return self.journal.exchanges()
 
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Counts a request as under way."""
-        self._busy += 1
-        self._idle.clear()
+        self.enter()
         try:
             yield
         finally:
-            self._busy -= 1
-            if not self._busy:
-                self._idle.set()
+            self.leave()
+
+    def enter(self) -> None:
+        """A request is under way from now on."""
+        self._busy += 1
+        self._idle.clear()
+
+    def leave(self) -> None:
+        """It no longer is."""
+        self._busy -= 1
+        if not self._busy:
+            self._idle.set()
 
     async def idle(self, seconds: float) -> None:
         """Wait until no request is under way, at most so many seconds."""
@@ -78,7 +94,7 @@ class Scripted(Session):
         self, scenario: Scenario, endpoint: str, door: Door, secret: str, issuer: identity.Issuer
     ) -> None:
         super().__init__(door, secret, issuer)
-        self._scenario, self._endpoint = scenario, endpoint
+        self._scenario, self.endpoint = scenario, endpoint
         self._progress, self._number = Progress(), 0
 
     def answer(self, sent: Arrived, credential: Credential) -> Answer:
@@ -88,7 +104,7 @@ class Scripted(Session):
             return token_answer(sent, self.secret, self.issuer, now)
         if sent.host in entra.HOSTS:
             return entra.answer(sent, self.secret, self.issuer, Moment(self._number, now))
-        if sent.host != self._endpoint:
+        if sent.host != self.endpoint:
             return Answer(200, headers.plain(now))
         self._number += 1
         return self._api(sent, credential, Moment(self._number, now))

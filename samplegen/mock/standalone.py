@@ -24,6 +24,7 @@ from .entra import HOSTS
 from .freestyle import Freestyle
 from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, ProxyGate, Yard, listener
+from .room import Room
 from .tls import Authority
 from .values import TOKEN_PATH
 from .wire import Listener, Origin, bind
@@ -126,10 +127,11 @@ class _Standalone:
         keys = {f"--api-key {place}": key for place, key in enumerate(wanted.api_keys, 1)}
         audiences = AUDIENCES | {audience_of(wanted.service.scope)}
         door = Door(keys, issuer.verify, audiences, any_key=not keys)
-        self._session = Freestyle(wanted.operations, door, issuer)
+        self._session = Freestyle(wanted.operations, door, issuer, lenient=wanted.lenient)
         self._session.journal.on_finish = note
         self._application = around(self._session)
         self._origins: dict[int, Origin] = {}
+        self._room = Room()
         self._listeners: list[Listener] = []
         self._servers: list[asyncio.Server] = []
         self._gates: set[Gate] = set()
@@ -165,7 +167,7 @@ class _Standalone:
             await one.stop()
 
     async def _listen(self, bound: socket.socket, authority: Authority | None = None) -> None:
-        one = Listener(self._application, self._origin)
+        one = Listener(self._application, self._origin, self._room)
         self._listeners.append(one)
         await one.start(bound, authority.context() if authority else None)
 
