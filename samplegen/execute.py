@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from samplegen import real
 from samplegen.language import Step, Toolchain
 from samplegen.model import Auth, Outcome, Scenario, ScenarioVerdict, Service, Status
 from samplegen.runners import OUTPUT_LIMIT, NotWarmError, Workspace
@@ -44,28 +45,42 @@ class Bench:
     warm: bool = True
 
 
-def run(bench: Bench, step: Step, auth: Auth, scenario: Scenario) -> ScenarioVerdict:
+def run(
+    bench: Bench, step: Step, auth: Auth, scenario: Scenario, *, live: bool = False
+) -> ScenarioVerdict:
     """Runs a sample against the service as the scenario describes it.
 
     A warm process is believed only where all is as expected: what fails in it is run again cold,
-    with all that it asks for answered anew, and that is the verdict.
+    with all that it asks for answered anew, and that is the verdict. A live run is cold, as asking
+    a real endpoint again would cost again.
+
+    Args:
+        live: whether a real endpoint answers.
     """
     step = replace(step, seconds=min(step.seconds, SECONDS))
+    cold = partial(bench.workspace.run, step, sample=True)
+    if live:
+        return _once(bench, cold, auth, scenario, live=True)
     if bench.warm and bench.toolchain.warm:
         with suppress(NotWarmError):
             verdict = _once(bench, partial(bench.workspace.run_warm, step), auth, scenario)
             if verdict.status is Status.PASSED:
                 return verdict
-    return _once(bench, partial(bench.workspace.run, step, sample=True), auth, scenario)
+    return _once(bench, cold, auth, scenario)
 
 
 def _once(
-    bench: Bench, way: Callable[[Mapping[str, str]], Outcome], auth: Auth, scenario: Scenario
+    bench: Bench,
+    way: Callable[[Mapping[str, str]], Outcome],
+    auth: Auth,
+    scenario: Scenario,
+    *,
+    live: bool = False,
 ) -> ScenarioVerdict:
     from samplegen.mock import differences
 
     keys = _keys(bench.service)
-    with bench.mock.open(scenario, keys) as served:
+    with bench.mock.open(scenario, keys, live=live) as served:
         environment = _environment(bench, served, auth, keys)
         outcome = way(environment)
         exchanges = served.close()
@@ -76,9 +91,10 @@ def _once(
     )
     # The cause first: who sends something wrong prints something wrong, too.
     found = (
+        *served.failures,
         *_killed(outcome),
         *differences(scenario, bench.service, auth, exchanges),
-        *_process_differences(scenario, outcome),
+        *_process_differences(scenario, outcome, live=live),
     )
     return ScenarioVerdict(
         name=scenario.name,
@@ -128,11 +144,13 @@ def _killed(outcome: Outcome) -> tuple[str, ...]:
     return ()
 
 
-def _process_differences(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
+def _process_differences(scenario: Scenario, outcome: Outcome, *, live: bool) -> tuple[str, ...]:
     if outcome.truncated or outcome.exit_code is None:
         return ()
     found = []
-    if outcome.stdout != scenario.stdout:
+    if live and (told := real.difference(scenario, outcome.stdout)):
+        found.append(f"stdout: {told}")
+    if not live and outcome.stdout != scenario.stdout:
         found.append(f"stdout: {_expected(scenario.stdout, outcome.stdout)}")
     if outcome.stderr and not scenario.stderr_free:
         found.append(f"stderr: expected nothing, got {_telling(outcome.stderr)}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from samplegen import execute
+from samplegen import execute, real
 from samplegen.build import build, source
 from samplegen.language import Language, Source
 from samplegen.model import Sample, Scenario, ScenarioVerdict, Stage, Status
@@ -113,7 +113,10 @@ class Lane:
             self.desk.mock, self.desk.task.service, self.language.toolchain, workspace,
             warm=not self.desk.task.cold,
         )  # fmt: skip
-        verdict = execute.run(bench, self.language.toolchain.run(item), sample.auth, scenario)
+        verdict = execute.run(
+            bench, self.language.toolchain.run(item), sample.auth, scenario,
+            live=self.desk.task.live and scenario.name in real.scenarios(sample.operation),
+        )  # fmt: skip
         if self.desk.keep:
             self.desk.keep(sample, verdict)
         if verdict.status is Status.FAILED and self.desk.task.fail_fast:

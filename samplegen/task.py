@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from samplegen.language import Language
@@ -26,6 +26,8 @@ class Task:
         strict: whether a skipped sample counts as a failure.
         fail_fast: stop at the first failure.
         cold: start each sample by itself, even where a warm process could run it.
+        target: URL of the real endpoint to verify against; ``mock`` for the emulated service.
+        unable: kind of credential -> why no sample that signs in with it can be verified there.
     """
 
     samples: tuple[Sample, ...]
@@ -39,6 +41,13 @@ class Task:
     strict: bool = False
     fail_fast: bool = False
     cold: bool = False
+    target: str = "mock"
+    unable: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def live(self) -> bool:
+        """Whether a real endpoint is called."""
+        return self.target != "mock"
 
     def reaches(self, stage: Stage) -> bool:
         """Whether a stage is gone through."""

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from samplegen import cache as caching
 from samplegen import equivalence, known, parse
@@ -23,26 +24,38 @@ from samplegen.runners import Runner
 from samplegen.task import Task
 from samplegen.tree import sha256
 
+if TYPE_CHECKING:
+    from samplegen.mock import Upstream
+
 
 def verify(
-    task: Task, runner: Runner, progress: Progress, cache: Cache, keep: Keep | None = None
+    task: Task,
+    runner: Runner,
+    progress: Progress,
+    cache: Cache,
+    keep: Keep | None = None,
+    *,
+    upstream: Upstream | None = None,
 ) -> Report:
     """Verifies samples and reports on each; a failing sample is a verdict, not an exception.
 
     Args:
+        cache: neither read nor written where a real endpoint is called: it changes by itself.
         keep: called with every scenario that was run, from any thread.
+        upstream: the real endpoint, where ``task.target`` is one.
 
     Raises:
         MachineError: no language of the task can be run here at all.
         KeyboardInterrupt: after every process has been ended.
     """
     start = time.monotonic()
-    verification = _Verification(task, runner, progress, cache, keep)
+    kept = None if task.live else cache
+    verification = _Verification(task, runner, progress, kept, keep, upstream)
     with progress:
         verification.go()
     return Report(
         runner=runner.name,
-        target="mock",
+        target=task.target,
         strict=task.strict,
         seconds=time.monotonic() - start,
         toolchains=verification.toolsets,
@@ -55,8 +68,9 @@ class _Verification:
     task: Task
     runner: Runner
     progress: Progress
-    cache: Cache
+    cache: Cache | None
     keep: Keep | None
+    upstream: Upstream | None
     toolsets: dict[str, Toolset] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
@@ -85,7 +99,7 @@ class _Verification:
             verdicts = equivalence.judge(self.task.samples, verdicts)
         final = tuple(known.apply(verdict, self.task.known) for verdict in verdicts)
         for verdict in final:
-            if verdict.sample in self.keys:
+            if self.cache and verdict.sample in self.keys:
                 self.cache.put(self.keys[verdict.sample], verdict)
         return final
 
@@ -143,7 +157,10 @@ class _Verification:
             raise MachineError(
                 "\n".join(self.runner.missing(self.task.languages[n]) for n in parsed)
             )
-        changed = {name: left for name, mine in able.items() if (left := self._changed(name, mine))}
+        let_in = {name: list(filter(self._let_in, mine)) for name, mine in able.items()}
+        changed = {
+            name: left for name, mine in let_in.items() if (left := self._changed(name, mine))
+        }
         if changed:
             self._lanes(changed)
 
@@ -156,8 +173,17 @@ class _Verification:
             self.toolsets[name] = self.runner.toolset(language)
         return not missing
 
+    def _let_in(self, sample: Sample) -> bool:
+        """Whether there is a credential for what a sample calls; settles it where there is none."""
+        why = self.task.unable.get(sample.auth.credential, "")
+        if why:
+            self.settle(sample, Status.SKIPPED, Stage.PARSE, why)
+        return not why
+
     def _changed(self, name: str, samples: Sequence[Sample]) -> list[Sample]:
         """Settles what passed before and has not changed since; returns the rest."""
+        if self.cache is None:
+            return list(samples)
         run = [self.runner.name, self.task.until.value, self.task.cold]
         workspace = caching.digest(self.task.workspaces[name])
         changed = []
@@ -180,7 +206,7 @@ class _Verification:
             if self.task.reaches(Stage.RUN):
                 from samplegen.mock import Mock
 
-                mock = stack.enter_context(Mock(self.task.service))
+                mock = stack.enter_context(Mock(self.task.service, upstream=self.upstream))
             desk = Desk(
                 self.task, self.runner, self.progress, mock, runs, self.settle, self.stopped,
                 self.keep,

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "samplegen"
 ARROWS = {
     "errors": set(),
     "model": set(),
-    "live": {"model"},
+    "real": {"model"},
     "language": set(),
     "text": set(),
     "resources": set(),
@@ -33,14 +33,14 @@ ARROWS = {
     "mock": {"errors", "model"},
     "runners": {"errors", "language", "model", "toolchains", "tree"},
     "build": {"language", "model", "runners"},
-    "execute": {"language", "live", "mock", "model", "runners"},
+    "execute": {"language", "mock", "model", "real", "runners"},
     "task": {"language", "model"},
     "progress": {"model", "report"},
     "report": {"errors", "model", "tree", ""},
     "cache": {"errors", "model", "report", "tree"},
     "known": {"model"},
     "lane": {
-        "build", "execute", "language", "live", "mock", "model", "progress", "runners", "task",
+        "build", "execute", "language", "mock", "model", "progress", "real", "runners", "task",
     },
     "equivalence": {"lane", "mock", "model"},
     "verify": {
