@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from .respond import KINDS
     from .server import Mock, Run
     from .tls import Trust
+    from .upstream import Upstream
 
-__all__ = ["ERRORS", "KINDS", "Mock", "Run", "Trust", "across", "differences"]
+__all__ = ["ERRORS", "KINDS", "Mock", "Run", "Trust", "Upstream", "across", "differences"]
 
 _HOMES = {
     "ERRORS": ("errors", "NAMES"),
@@ -26,6 +27,7 @@ _HOMES = {
     "Mock": ("server", "Mock"),
     "Run": ("server", "Run"),
     "Trust": ("tls", "Trust"),
+    "Upstream": ("upstream", "Upstream"),
     "across": ("between", "across"),
     "differences": ("compare", "differences"),
 }

@@ -10,10 +10,10 @@ from http import HTTPStatus
 from samplegen.model import Exchange, Interaction, Json, Reply, Scenario
 
 from . import headers, match
-from .reading import parse
 from .credentials import Credential
 from .journal import Redaction
 from .progress import Progress, choose
+from .reading import parse
 from .recording import Recorded
 from .session import Scripted, Session, secrets_of
 from .upstream import Back, Upstream, UpstreamError

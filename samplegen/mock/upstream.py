@@ -34,7 +34,7 @@ OWN = frozenset(
 """Request headers that are not passed on: they are for the proxy, or written anew."""
 
 KEPT_BACK = frozenset({"content-length", "content-encoding", "set-cookie"})
-"""Response headers that are not passed on: the body is unpacked, and nobody is to be known again."""
+"""Response headers that are not passed on: the body is unpacked, nobody is to be remembered."""
 
 HOPS = frozenset(
     {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
