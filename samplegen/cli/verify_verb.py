@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,10 +16,11 @@ import platformdirs
 
 from samplegen import catalog, matrix, report
 from samplegen.cache import Cache
+from samplegen.cli import live as live_target
 from samplegen.cli import options
 from samplegen.cli.keep import keeper
 from samplegen.cli.verbs import Verb
-from samplegen.errors import MachineError, UsageError
+from samplegen.errors import MachineError
 from samplegen.matrix import Selection
 from samplegen.model import Report, Stage
 from samplegen.progress import open_progress
@@ -37,9 +39,7 @@ STAGES = [stage.value for stage in Stage if stage is not Stage.MATCH]
     "--runner", type=click.Choice(["auto", "local", "docker"]), default="auto",
     show_default=True, help="Where samples run.",
 )  # fmt: skip
-@click.option(
-    "--target", default="mock", show_default=True, metavar="mock|URL", help="What they call."
-)
+@live_target.options
 @click.option(
     "--until", type=click.Choice(STAGES), default="run", show_default=True,
     help="The last stage to go through.",
@@ -67,7 +67,7 @@ def command(
     specs: Path | None,
     templates: Path | None,
     runner: str,
-    target: str,
+    live: live_target.Live,
     until: str,
     jobs: int | None,
     strict: bool | None,
@@ -82,7 +82,7 @@ def command(
 
     ID is a glob over sample ids, for example 'go/*/entra-id'. Without one, all are verified.
     """
-    _possible(runner, target)
+    _possible(runner)
     report.check(reports)
     loaded = catalog.load(specs, templates)
     options.tell_broken(loaded.languages.broken)
@@ -102,23 +102,25 @@ def command(
         cold=cold,
     )
     directory = platformdirs.user_cache_path("samplegen")
-    with _terminable():
+    called = live if task.reaches(Stage.RUN) else live_target.Live()
+    with _terminable(), live_target.reach(called, samples, task.service) as reached:
+        if reached:
+            task = replace(task, target=live.target, unable=reached.unable)
         found = verify(
             task,
             LocalRunner(directory),
             open_progress(sys.stderr, sys.stderr.isatty()),
             Cache(directory / "verdicts", enabled=cache and keep is None),
             keeper(keep) if keep else None,
+            upstream=reached.upstream if reached else None,
         )
     _tell(found, reports, str(source))
     return 0 if found.good else 1
 
 
-def _possible(runner: str, target: str) -> None:
+def _possible(runner: str) -> None:
     if runner == "docker":
         raise MachineError("there is no Docker runner yet; use --runner local")
-    if target != "mock":
-        raise UsageError(f"--target {target}: only mock can be verified against yet")
 
 
 def _jobs() -> int:

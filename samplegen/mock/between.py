@@ -25,7 +25,7 @@ class Sent:
 
     def same(self, other: Sent) -> bool:
         """True where both mean the same."""
-        return not tuple(_between(self, other))
+        return not tuple(between(self, other))
 
 
 def across(
@@ -101,11 +101,12 @@ def _sentences(model: str, expected: Sequence[Sent], sent: Sequence[Sent]) -> It
         many = f"{len(expected)} different requests"
         yield f"across languages: expected {many} as {model} sends, sent {len(sent)}"
     for number, (one, other) in enumerate(zip(expected, sent, strict=False), 1):
-        for sentence in _between(one, other):
+        for sentence in between(one, other):
             yield f"across languages: request {number}: {sentence} (expected is what {model} sends)"
 
 
-def _between(expected: Sent, sent: Sent) -> Iterator[str]:
+def between(expected: Sent, sent: Sent) -> Iterator[str]:
+    """The differences between two requests, as sentences."""
     for name in ("method", "host", "path"):
         one, other = getattr(expected, name), getattr(sent, name)
         if one != other:
