@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import struct
 from collections.abc import Sequence
 
@@ -30,26 +31,43 @@ def tokens(text: str) -> int:
     return max(1, len(text) // 4)
 
 
-def chat(sent: Arrived, text: str, moment: Moment) -> dict[str, Json]:
-    """A ``chat.completion`` with one choice, as Azure sends it."""
-    message: Json = {"role": "assistant", "content": text, "refusal": None, "annotations": []}
+def chat(
+    sent: Arrived, text: str, moment: Moment, calls: Sequence[Json] = ()
+) -> dict[str, Json]:
+    """A ``chat.completion`` as Azure sends it, with as many choices as were asked for.
+
+    Args:
+        calls: the functions that the model calls, in place of a text.
+    """
+    message: dict[str, Json] = {"role": "assistant", "content": text, "refusal": None, "annotations": []}
+    if calls:
+        message |= {"content": None, "tool_calls": [*calls]}
     choice = {
-        "index": 0,
         "message": message,
-        "logprobs": None,
-        "finish_reason": "stop",
-        "content_filter_results": SAFE,
+        "logprobs": logprobs(text) if sent.member("logprobs") is True and not calls else None,
+        "finish_reason": "tool_calls" if calls else "stop",
+        "content_filter_results": {} if calls else SAFE,
     }
     return {
         "id": moment.id("chatcmpl-"),
         "object": "chat.completion",
         "created": moment.now,
         "model": sent.member("model", ""),
-        "choices": [choice],
+        "choices": [{"index": number, **choice} for number in range(sent.member("n") or 1)],
         "usage": chat_usage(sent, text),
         "system_fingerprint": "fp_3c1f0a7be2",
         "prompt_filter_results": PROMPT_FILTER,
     }
+
+
+def logprobs(text: str) -> Json:
+    """How sure the model was of each word: quite."""
+    words = re.findall(r"\s*\S+", text)
+    told = [
+        {"token": word, "bytes": [*word.encode("utf-8", "replace")], "logprob": -0.01, "top_logprobs": []}
+        for word in words
+    ]  # fmt: skip
+    return {"content": told, "refusal": None}
 
 
 def chat_usage(sent: Arrived, text: str) -> dict[str, Json]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from samplegen.model import Interaction, Operation, Reply
 
-from . import entra, errors, identity, respond
-from .api import improvise
+from . import entra, identity, respond
+from .api.service import Api
 from .credentials import Credential, Door
 from .match import differences
 from .progress import Progress, choose
+from .replay import Tape
 from .session import Session, denied, token_answer
 from .values import TOKEN_PATH, Answer, Arrived, Moment
 
@@ -41,14 +42,23 @@ class Freestyle(Session):
 
     Args:
         operations: operations whose first scenario is a script.
+        lenient: whether unknown ids, and members that the service does not know, are let pass.
+        tape: answers in place of all that; None for none.
     """
 
     def __init__(
-        self, operations: Sequence[Operation], door: Door, issuer: identity.Issuer
+        self,
+        operations: Sequence[Operation],
+        door: Door,
+        issuer: identity.Issuer,
+        *,
+        lenient: bool = False,
+        tape: Tape | None = None,
     ) -> None:
         super().__init__(door, "", issuer, KEPT)
+        self._api = Api(lenient=lenient)
         self._scripts = [Script(operation) for operation in operations if operation.scenarios]
-        self._number = 0
+        self._tape, self._number = tape, 0
 
     def answer(self, sent: Arrived, credential: Credential) -> Answer:
         """The answer to a request."""
@@ -61,11 +71,10 @@ class Freestyle(Session):
             return entra.answer(sent, self.secret, self.issuer, moment)
         if not credential.fits:
             return respond.failure(denied(sent, credential), sent, moment)
-        reply = self._reply(sent)
-        if isinstance(reply, errors.Failure):
-            return respond.failure(reply, sent, moment)
-        return respond.answer(reply, sent, moment)
+        if self._tape is not None:
+            return self._tape.answer(sent, moment)
+        return self._api.answer(sent, moment, self._scripted(sent))
 
-    def _reply(self, sent: Arrived) -> Reply | errors.Failure:
-        scripted = (script.reply(sent) for script in self._scripts)
-        return next((one for one in scripted if one is not None), None) or improvise.reply(sent)
+    def _scripted(self, sent: Arrived) -> Reply | None:
+        replies = (script.reply(sent) for script in self._scripts)
+        return next((one for one in replies if one is not None), None)

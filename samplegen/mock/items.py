@@ -56,6 +56,33 @@ def complete(given: Mapping[str, Json], number: int, moment: Moment) -> Item:
     return {**base, **{name: value for name, value in given.items() if name != "text"}}
 
 
+def given(item: Mapping[str, Json], number: int, moment: Moment) -> Item:
+    """An input item as the service keeps it: with an id and a status, its content in parts.
+
+    Args:
+        number: place of the item in the input, from 0.
+    """
+    kind = str(item.get("type", "message"))
+    base = {"id": moment.id(_PREFIXES.get(kind, kind + "_"), "input", number), "type": kind}
+    kept = {name: value for name, value in item.items() if value is not None}
+    if kind != "message":
+        return {**base, "status": "completed", **kept}
+    return {**base, "status": "completed", **kept, "content": _parts(item)}
+
+
+def _parts(message: Mapping[str, Json]) -> list[Json]:
+    content, spoken = message.get("content"), message.get("role") == "assistant"
+    parts = content if isinstance(content, list) else [{"text": str(content)}]
+    return [_part(part, spoken=spoken) for part in parts]
+
+
+def _part(part: Mapping[str, Json], *, spoken: bool) -> Item:
+    kind = part.get("type", "output_text" if spoken else "input_text")
+    if kind == "output_text":
+        return {**text_part(""), **part, "type": kind}
+    return {**({"detail": "auto"} if kind == "input_image" else {}), **part, "type": kind}
+
+
 def _nothing(_: Mapping[str, Json], __: int, ___: Moment) -> Item:
     return {"status": "completed"}
 
@@ -99,4 +126,9 @@ _KINDS: Mapping[str, tuple[str, Callable[[Mapping[str, Json], int, Moment], Item
     "mcp_call": ("mcp_", _call),
     "mcp_approval_request": ("mcpr_", _approval),
     "function_call": ("fc_", _function),
+}
+
+_PREFIXES: Mapping[str, str] = {
+    **{kind: prefix for kind, (prefix, _) in _KINDS.items()},
+    "function_call_output": "fco_",
 }

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
-from samplegen.model import Fault, Json, Reply
+from samplegen.model import Filter, Json, Reply
 
-from . import bodies, errors, headers, items, stream
+from . import bodies, errors, faults, filtering, headers, items, stream
 from .values import Answer, Arrived, Moment, Part, dumps, merge
 
 
@@ -21,9 +21,26 @@ def answer(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
         KeyError: ``reply.kind`` or the name of an error is not known.
         TypeError: the value does not belong to the kind.
     """
-    made = _KINDS[reply.kind](reply, sent, moment)
-    laid = replace(made, headers=headers.over(made.headers, reply.headers))
-    return _with_fault(laid, reply)
+    return over(_KINDS[reply.kind](reply, sent, moment), reply, sent, moment)
+
+
+def over(made: Answer, reply: Reply, sent: Arrived, moment: Moment) -> Answer:
+    """An answer with what ``reply`` says beside the body: headers, latency, and the fault."""
+    waits = (
+        {}
+        if reply.retry_date is None
+        else {"retry-after": headers.date(moment.now + reply.retry_date)}
+    )
+    laid = replace(
+        made, headers=headers.over(made.headers, reply.headers, waits), latency=reply.latency
+    )
+    return faults.played(laid, reply, sent, moment)
+
+
+def retold(body: Json, sent: Arrived, moment: Moment, start: int) -> Answer:
+    """The events of a response that was made before, from number ``start`` on."""
+    parts = tuple(stream.responses(body, (), moment))[max(0, start) :]
+    return _events(iter(parts), sent, moment, 200)
 
 
 def failure(failed: errors.Failure, sent: Arrived, moment: Moment) -> Answer:
@@ -47,7 +64,8 @@ def _events(parts: Iterator[Part], sent: Arrived, moment: Moment, status: int) -
 
 
 def _error(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
-    failed = errors.named(reply.value, sent, moment)
+    by_status = isinstance(reply.value, int)
+    failed = (errors.of_status if by_status else errors.named)(reply.value, sent, moment)
     body = merge(failed.body, reply.members)
     status = failed.status if reply.status == HTTPStatus.OK else reply.status
     return failure(replace(failed, body=body, status=status), sent, moment)
@@ -62,6 +80,7 @@ def _deltas(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
 
 
 def _said(reply: Reply, pieces: Sequence[str], sent: Arrived, moment: Moment) -> Answer:
+    pieces = pieces[: reply.after] if reply.filter is Filter.COMPLETION else pieces
     text = "".join(pieces)
     if _is_chat(sent):
         return _chat(reply, text, pieces, sent, moment)
@@ -80,11 +99,25 @@ def _is_chat(sent: Arrived) -> bool:
     return sent.path.endswith("/chat/completions")
 
 
+def _calls(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
+    body = merge(bodies.chat(sent, "", moment, reply.value), reply.members)
+    return _told_chat(body, (), reply, sent, moment)
+
+
 def _chat(reply: Reply, text: str, pieces: Sequence[str], sent: Arrived, moment: Moment) -> Answer:
-    body = merge(bodies.chat(sent, text, moment), reply.members)
+    body = merge(_filtered(bodies.chat(sent, text, moment), reply), reply.members)
+    return _told_chat(body, pieces, reply, sent, moment)
+
+
+def _told_chat(
+    body: Json, pieces: Sequence[str], reply: Reply, sent: Arrived, moment: Moment
+) -> Answer:
     if sent.streams:
-        return _events(stream.chat(sent, body, pieces, moment), sent, moment, reply.status)
-    return json_answer(body, sent, moment, reply.status)
+        parts = stream.chat(sent, body, pieces, moment)
+        if reply.filter is Filter.ASYNCHRONOUS:
+            parts = filtering.told_late(parts, filtering.prompt_length(sent))
+        return replace(_events(parts, sent, moment, reply.status), whole=body)
+    return replace(json_answer(body, sent, moment, reply.status), whole=body)
 
 
 def _response(
@@ -94,10 +127,15 @@ def _response(
     sent: Arrived,
     moment: Moment,
 ) -> Answer:
-    body = merge(bodies.response(sent, output, moment), reply.members)
+    body = merge(_filtered(bodies.response(sent, output, moment), reply), reply.members)
     if sent.streams:
-        return _events(stream.responses(body, pieces, moment), sent, moment, reply.status)
-    return json_answer(body, sent, moment, reply.status)
+        parts = stream.responses(body, pieces, moment)
+        return replace(_events(parts, sent, moment, reply.status), whole=body)
+    return replace(json_answer(body, sent, moment, reply.status), whole=body)
+
+
+def _filtered(body: dict[str, Json], reply: Reply) -> dict[str, Json]:
+    return filtering.stopped(body) if reply.filter is Filter.COMPLETION else body
 
 
 def _vectors(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
@@ -145,6 +183,7 @@ _KINDS: Mapping[str, Callable[[Reply, Arrived, Moment], Answer]] = {
     "text": _text,
     "deltas": _deltas,
     "output": _output,
+    "calls": _calls,
     "vectors": _vectors,
     "models": _models,
     "error": _error,
@@ -155,30 +194,3 @@ _KINDS: Mapping[str, Callable[[Reply, Arrived, Moment], Answer]] = {
 
 KINDS = frozenset(_KINDS)
 """The kinds of replies that the service can give."""
-
-
-# --- faults -----------------------------------------------------------------------------------
-
-
-def _with_fault(made: Answer, reply: Reply) -> Answer:
-    if reply.fault is None:
-        return made
-    if reply.kind == "none" or reply.fault in (Fault.RESET, Fault.REFUSED):
-        return replace(made, fault=reply.fault)
-    if made.streamed:
-        upto = _parts_before(made.parts, reply.after)
-        return replace(made, fault=reply.fault, upto=upto)
-    return replace(made, parts=_halves(made.parts), fault=reply.fault, upto=1)
-
-
-def _parts_before(parts: Sequence[Part], after: int) -> int:
-    """Number of parts up to the ``after``-th piece of text, or before the first for none."""
-    places = [place for place, part in enumerate(parts) if part.text]
-    if not places:
-        return min(after, len(parts))
-    return places[0] if after <= 0 else places[min(after, len(places)) - 1] + 1
-
-
-def _halves(parts: Sequence[Part]) -> tuple[Part, Part]:
-    data = b"".join(part.data for part in parts)
-    return Part(data[: len(data) // 2]), Part(data[len(data) // 2 :])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from samplegen.model import Json
 
-from .bodies import PROMPT_FILTER, SAFE
+from .bodies import PROMPT_FILTER, SAFE, logprobs
 from .items import Item, text_part
 from .values import Arrived, Moment, Part, dumps
 
@@ -53,12 +53,11 @@ def chat(
     """
     usage = bool((sent.member("stream_options") or {}).get("include_usage"))
     base = {**_chunk_base(body), **({"usage": None} if usage else {})}
-    finish = body["choices"][0]["finish_reason"]
     yield frame(FIRST_CHUNK)
-    yield _chunk(base, {"role": "assistant", "content": "", "refusal": None}, moment, 0)
-    for number, piece in enumerate(pieces, 1):
-        yield _chunk(base, {"content": piece}, moment, number, text=True)
-    yield _chunk(base, {}, moment, len(pieces) + 1, finish=finish)
+    for choice in body["choices"]:
+        for number, (delta, text) in enumerate(_deltas(choice["message"], pieces)):
+            yield _chunk(base, choice, delta, moment, number, text=text)
+        yield _chunk(base, choice, {}, moment, len(pieces) + 1, ended=True)
     if usage:
         yield frame({**base, "choices": [], "usage": body["usage"], "obfuscation": ""})
     yield DONE
@@ -70,24 +69,41 @@ def _chunk_base(body: Mapping[str, Json]) -> dict[str, Json]:
     return {**base, "object": "chat.completion.chunk"}
 
 
+def _deltas(
+    message: Mapping[str, Json], pieces: Sequence[str]
+) -> Iterator[tuple[dict[str, Json], bool]]:
+    """The deltas that make a message, and whether each carries a piece of its text."""
+    calls = message.get("tool_calls") or ()
+    content = None if calls else ""
+    yield {"role": "assistant", "content": content, "refusal": None}, False
+    for place, call in enumerate(calls):
+        begun = {**call, "function": {**call["function"], "arguments": ""}}
+        yield {"tool_calls": [{"index": place, **begun}]}, False
+        for piece in split(call["function"]["arguments"]):
+            yield {"tool_calls": [{"index": place, "function": {"arguments": piece}}]}, False
+    for piece in () if calls else pieces:
+        yield {"content": piece}, True
+
+
 def _chunk(
     base: Mapping[str, Json],
-    delta: Json,
+    choice: Mapping[str, Json],
+    delta: Mapping[str, Json],
     moment: Moment,
     number: int,
     *,
+    ended: bool = False,
     text: bool = False,
-    finish: str | None = None,
 ) -> Part:
-    choice = {
-        "index": 0,
+    told = {
+        "index": choice["index"],
         "delta": delta,
-        "logprobs": None,
-        "finish_reason": finish,
+        "logprobs": logprobs(delta["content"]) if text and choice["logprobs"] else None,
+        "finish_reason": choice["finish_reason"] if ended else None,
         "content_filter_results": SAFE if text else {},
     }
     blur = moment.digest("obfuscation", number)[: 4 + number % 8]
-    return frame({**base, "choices": [choice], "obfuscation": blur}, text=text)
+    return frame({**base, "choices": [told], "obfuscation": blur}, text=text)
 
 
 # --- responses --------------------------------------------------------------------------------
@@ -110,7 +126,10 @@ def responses(body: Mapping[str, Json], pieces: Sequence[str], moment: Moment) -
 
 def _events(body: Mapping[str, Json], pieces: Sequence[str]) -> Iterator[dict[str, Json]]:
     begun = {**body, "status": "in_progress", "completed_at": None, "output": [], "usage": None}
-    yield {"type": "response.created", "response": begun}
+    queued = {**begun, "status": "queued"} if body.get("background") else None
+    yield {"type": "response.created", "response": queued or begun}
+    if queued:
+        yield {"type": "response.queued", "response": queued}
     yield {"type": "response.in_progress", "response": begun}
     left: Sequence[str] | None = pieces or None
     for number, item in enumerate(body["output"]):

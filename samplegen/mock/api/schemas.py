@@ -1,0 +1,117 @@
+"""The types of what the API takes and gives, as JSON Schemas.
+
+They are those of the official ``openai`` package (3.57.0), written down by :mod:`.make_schemas`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from samplegen.model import Json
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+REQUESTS = "requests"
+REPLIES = "replies"
+
+_ADDED: Mapping[str, Mapping[str, Json]] = {
+    REQUESTS: {
+        "FileCreateParams": {
+            "type": "object",
+            "properties": {
+                "file": {"type": "object", "required": ["filename", "bytes"]},
+                "purpose": {
+                    "enum": ["assistants", "batch", "fine-tune", "vision", "user_data", "evals"]
+                },
+                "expires_after": {
+                    "type": "object",
+                    "properties": {
+                        "anchor": {"enum": ["created_at"]},
+                        "seconds": {"type": "integer"},
+                    },
+                    "required": ["anchor", "seconds"],
+                },
+            },
+            "required": ["file", "purpose"],
+        },
+    },
+    REPLIES: {
+        "responses.Deleted": {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string"},
+                "object": {"const": "response"},
+                "deleted": {"type": "boolean"},
+            },
+            "required": ["id", "object", "deleted"],
+        },
+    },
+}
+"""What the package has no type of; ``file`` is as :mod:`samplegen.mock.forms` tells an upload."""
+
+_AZURE: Mapping[str, Mapping[str, Json]] = {
+    "CompletionCreateParamsNonStreaming": {
+        "data_sources": {"type": "array", "items": {"type": "object"}},
+        "user_security_context": {"type": "object"},
+    },
+    "CompletionCreateParamsStreaming": {
+        "data_sources": {"type": "array", "items": {"type": "object"}},
+        "user_security_context": {"type": "object"},
+    },
+}
+"""Members that Azure's v1 API takes beside the official ones (azure-v1-v1-generated.json)."""
+
+
+@cache
+def definitions(side: str) -> Mapping[str, Json]:
+    """All types of one side, ``requests`` or ``replies``, by name."""
+    text = files(__package__).joinpath("schemas.json").read_text(encoding="utf-8")
+    types = {**json.loads(text)[side], **_ADDED[side]}
+    for name, members in _AZURE.items() if side == REQUESTS else ():
+        schema = types[name]
+        types[name] = {**schema, "properties": {**schema["properties"], **members}}
+    return types
+
+
+@cache
+def _strict() -> Mapping[str, Json]:
+    return {name: closed(schema) for name, schema in definitions(REQUESTS).items()}
+
+
+def closed(schema: Json) -> Json:
+    """The schema without room for members that it does not name."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: _inner(name, value) for name, value in schema.items()}
+    return {"additionalProperties": False, **inner} if "properties" in schema else inner
+
+
+def _inner(name: str, value: Json) -> Json:
+    if name == "properties":
+        return {member: closed(one) for member, one in value.items()}
+    return value if name in ("enum", "const", "required") else closed(value)
+
+
+@cache
+def validator(name: str, side: str = REPLIES, *, strict: bool = False) -> Validator:
+    """What tells whether a value is of a type.
+
+    Args:
+        strict: for a request: whether a member that the type does not name is a mistake.
+
+    Raises:
+        KeyError: there is no such type.
+    """
+    from jsonschema_rs import Draft202012Validator
+
+    types = _strict() if strict else definitions(side)
+    if name not in types:
+        raise KeyError(name)
+    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": types})
