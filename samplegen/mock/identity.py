@@ -119,6 +119,9 @@ def refusal(headers: Mapping[str, str], query: Mapping[str, str], secret: str) -
     return "" if query.get("resource") else "400 The resource parameter is missing."
 
 
+_CHECKED: Any = {"verify_aud": False, "require": ["appid", "aud", "exp", "iss", "oid", "tid"]}
+
+
 class Issuer:
     """Signs tokens (RS256) and knows its own again. The key is made in the background."""
 
@@ -145,7 +148,7 @@ class Issuer:
             return None
         public: Any = self._key.result().public_key()
         try:
-            known = jwt.decode(token, public, ["RS256"], options={"verify_aud": False})
+            known = jwt.decode(token, public, ["RS256"], options=_CHECKED)
         except jwt.InvalidTokenError:
             return None
         return known if known["iss"] == Principal(known["tid"]).issuer else None
