@@ -13,7 +13,7 @@ from samplegen.model import Exchange, Json
 
 from . import entra, grant
 from .credentials import Credential, bearer
-from .values import Arrived
+from .values import Answer, Arrived
 
 SECRET_HEADERS = frozenset(
     {"authorization", "api-key", "proxy-authorization", "cookie", "x-identity-header"}
@@ -22,6 +22,12 @@ SECRET_FIELDS = frozenset(
     {"assertion", "client_assertion", "client_secret", "code", "password", "refresh_token"}
 )
 """Parameters of a token request by which a client proves who it is (RFC 6749, RFC 7521)."""
+
+SMALL = 4096
+"""Bytes of a body that are kept beside what was read from them."""
+
+KEPT_BYTES = 64 * 1024 * 1024
+"""Bytes of bodies that a journal keeps that does not keep all."""
 
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
@@ -71,17 +77,46 @@ def _hidden(name: str, value: str, known: str) -> str:
 
 
 class Entry:
-    """A request whose answer is under way."""
+    """A request and what became of it; told as an exchange when somebody asks.
 
-    def __init__(self, exchange: Exchange, began: float, journal: Journal) -> None:
-        self.exchange = exchange
-        self._began, self._journal = began, journal
+    Attributes:
+        size: bytes of the request's body.
+    """
 
-    def finish(self, status: int, *, complete: bool = True) -> None:
-        """Note the answer; 0 where none was sent."""
-        seconds = time.perf_counter() - self._began
-        self.exchange = replace(self.exchange, status=status, seconds=seconds, complete=complete)
-        self._journal.on_finish(self.exchange)
+    __slots__ = ("_at", "_credential", "_journal", "_outcome", "_sent", "size")
+
+    def __init__(self, sent: Arrived, credential: Credential, at: float, journal: Journal) -> None:
+        self.size = len(sent.data)
+        self._sent = replace(sent, data=b"") if self.size > SMALL else sent
+        self._credential, self._at, self._journal = credential, at, journal
+        self._outcome = (0, 0.0, False)
+
+    def finish(self, status: int, answer: Answer | None = None, *, complete: bool = True) -> None:
+        """Note the answer; status 0 where none was sent."""
+        journal = self._journal
+        self._outcome = (status, journal.clock() - self._at, complete)
+        if journal.on_finish is not None:
+            journal.on_finish(self.exchange)
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange, without any secret."""
+        sent, credential, hide = self._sent, self._credential, self._journal.redaction
+        status, seconds, complete = self._outcome
+        return Exchange(
+            method=sent.method,
+            host=sent.host,
+            path=hide.text(sent.path),
+            query=hide.json(_proved(sent, dict(sent.query))),
+            auth=credential.auth,
+            credential=credential.name,
+            headers=hide.headers(sent.headers, _names(credential)),
+            body=hide.json(_proved(sent, _read(sent))),
+            status=status,
+            seconds=seconds,
+            at=self._at,
+            complete=complete,
+        )
 
 
 class Journal:
@@ -91,46 +126,33 @@ class Journal:
         kept: number of exchanges to keep, the last ones; None for all.
 
     Attributes:
-        on_finish: called with each exchange once it is over.
+        on_finish: called with each exchange once it is over; None where nobody listens.
     """
 
     def __init__(self, redaction: Redaction, kept: int | None = None) -> None:
-        self.on_finish: Callable[[Exchange], None] = _nothing
-        self._entries: deque[Entry] = deque(maxlen=kept)
+        self.on_finish: Callable[[Exchange], None] | None = None
+        self.redaction = redaction
+        self._kept, self._bytes = kept, 0
+        self._entries: deque[Entry] = deque()
         self._opened = time.perf_counter()
-        self._redaction = redaction
+
+    def clock(self) -> float:
+        """Seconds since the run was opened."""
+        return time.perf_counter() - self._opened
 
     def arrive(self, sent: Arrived, credential: Credential) -> Entry:
         """Note a request, before it is answered; until then it counts as not complete."""
-        hide, now = self._redaction, time.perf_counter()
-        entry = Entry(
-            Exchange(
-                method=sent.method,
-                host=sent.host,
-                path=hide.text(sent.path),
-                query=hide.json(_proved(sent, dict(sent.query))),
-                auth=credential.auth,
-                credential=credential.name,
-                headers=hide.headers(sent.headers, _names(credential)),
-                body=hide.json(_proved(sent, _read(sent))),
-                status=0,
-                seconds=0.0,
-                at=now - self._opened,
-                complete=False,
-            ),
-            now,
-            self,
-        )
+        entry = Entry(sent, credential, self.clock(), self)
         self._entries.append(entry)
+        self._bytes += entry.size
+        if self._kept is not None:
+            while len(self._entries) > self._kept or self._bytes > KEPT_BYTES:
+                self._bytes -= self._entries.popleft().size
         return entry
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """All exchanges in order of arrival."""
         return tuple(entry.exchange for entry in self._entries)
-
-
-def _nothing(_: Exchange) -> None:
-    pass
 
 
 def _read(sent: Arrived) -> Json:

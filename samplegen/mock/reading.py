@@ -128,7 +128,7 @@ class Reader:
         self.in_body = True
         if self._bytes > HEAD_LIMIT and self._size() > HEAD_LIMIT:
             self.refuse(errors.head_too_large(HEAD_LIMIT))
-        elif self._headers.get("content-type", "").startswith("multipart/form-data"):
+        elif forms.is_form(self._headers.get("content-type", "")):
             self._limit = FORM_LIMIT
         if int(self._headers.get("content-length", "0")) > self._limit:
             self.refuse(errors.body_too_large(self._limit))
@@ -158,13 +158,13 @@ class Reader:
         modern = self._parser.get_http_version() == "1.1"
         open_ = self._parser.should_keep_alive() and not self._parser.should_upgrade()
         method = self._parser.get_method().decode("latin-1")
-        sent = arrived(method, self._target, self._headers, self._host, self._body)
-        sent = replace(sent, scheme=self._scheme)
+        body = bytes(self._body)
+        sent = arrived(method, self._target, self._headers, body, self._host, self._scheme)
         return Read(sent, open_ and modern, modern)
 
 
-def arrived(
-    method: str, target: bytes, headers: Mapping[str, str], host: str, data: bytes | bytearray
+def arrived(  # noqa: PLR0917 - the parts of a request, in their order
+    method: str, target: bytes, headers: Mapping[str, str], data: bytes, host: str, scheme: str
 ) -> Arrived:
     """The request as a value.
 
@@ -180,8 +180,9 @@ def arrived(
         path=unquote(path) if "%" in path else path,
         query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
         headers=headers,
-        body=forms.fields(kind, bytes(data)) if forms.is_form(kind) else parse(data),
-        data=bytes(data),
+        body=forms.fields(kind, data) if forms.is_form(kind) else parse(data),
+        scheme=scheme,
+        data=data,
     )
 
 
@@ -195,7 +196,7 @@ def _origin_form(target: str) -> str:
     return f"{url.path or '/'}?{url.query}"
 
 
-def parse(data: bytes | bytearray) -> Json:
+def parse(data: bytes) -> Json:
     """A body as JSON, as text where it is none, or None where there is none."""
     if not data:
         return None
@@ -213,7 +214,7 @@ def _no_constant(name: str) -> Json:
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
-def _is_flat(data: bytes | bytearray, value: Json) -> bool:
+def _is_flat(data: bytes, value: Json) -> bool:
     if data.count(b"[") + data.count(b"{") <= DEPTH_LIMIT:
         return True
     layer = [value]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 
-from samplegen.model import Fault, Json
+from samplegen.model import Fault, Json, Latency
 
 IDENTITY_HOST = "identity"
 """Host name under which token requests stand in the journal."""
@@ -68,10 +67,12 @@ class Answer:
         reason: reason phrase; empty for the usual one of the status.
         parts: the body; one part is sent with its length, more than one in chunks.
         streamed: True where the body is sent in chunks, whatever its number of parts.
-        fault: what goes wrong after ``parts[:upto]`` were written.
+        fault: what goes wrong after ``parts[:upto]`` were written; MALFORMED and FAILED stand
+            in the parts already.
         upto: number of parts that arrive before the fault; None for none of the head either.
         flow: the body where its parts are still to come, in place of ``parts``; where it raises
             ConnectionError, the client sees a connection that is cut.
+        whole: the completion or response that it tells, in one piece; None where it tells none.
     """
 
     status: int
@@ -81,7 +82,9 @@ class Answer:
     streamed: bool = False
     fault: Fault | None = None
     upto: int | None = None
+    latency: Latency = field(default_factory=Latency)
     flow: AsyncGenerator[Part, None] | None = None
+    whole: Json = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Moment:
 
     def digest(self, *parts: object) -> str:
         """64 hexadecimal digits that stand for ``parts`` at this moment."""
-        text = "\0".join(str(part) for part in (self.seed, self.number, *parts))
+        text = "\0".join((self.seed, str(self.number), *map(str, parts)))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def id(self, prefix: str, *parts: object) -> str:
@@ -109,16 +112,22 @@ class Moment:
 
     def uuid(self, *parts: object) -> str:
         """An id in the form of a UUID (version 4)."""
-        return str(uuid.UUID(bytes=bytes.fromhex(self.digest("uuid", *parts)[:32]), version=4))
+        digits = self.digest("uuid", *parts)
+        variant = "89ab"[int(digits[16], 16) % 4]
+        return (
+            f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+        )
 
 
 def dumps(value: Json) -> bytes:
     """JSON as the service writes it: compact, UTF-8; a lone surrogate stays an escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":")).encode()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def merge(base: Json, members: Json) -> Json:
