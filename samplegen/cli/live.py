@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
@@ -60,6 +61,7 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of a live target, and passes them on as ``live``."""
 
     @click.pass_context
+    @wraps(function)
     def with_live(  # noqa: PLR0917 - the options, in their order
         context: click.Context,
         /,
@@ -78,7 +80,6 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     added: Callable[..., Any] = with_live
     for option in reversed(_OPTIONS):
         added = option(added)
-    added.__doc__ = function.__doc__
     return added
 
 
