@@ -11,6 +11,7 @@ from samplegen.cli import options
 from samplegen.cli.verbs import Verb
 from samplegen.errors import UsageError
 from samplegen.matrix import near
+from samplegen.mock.recording import load
 from samplegen.mock.standalone import serve
 from samplegen.model import Operation
 
@@ -38,6 +39,10 @@ from samplegen.model import Operation
     "--journal", type=click.Path(dir_okay=False, path_type=Path),
     help="Write every request to this file, a JSON object a line.",
 )  # fmt: skip
+@click.option(
+    "--replay", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Answer as it was recorded by `verify --target URL --record FILE`, and not otherwise.",
+)  # fmt: skip
 @options.inputs
 def command(
     *,
@@ -48,10 +53,14 @@ def command(
     lenient: bool,
     names: tuple[str, ...],
     journal: Path | None,
+    replay: Path | None,
     specs: Path | None,
     templates: Path | None,
 ) -> None:
     """Serve the emulated service until Ctrl-C, for your own programs and SDKs."""
+    if replay and names:
+        raise UsageError("--replay answers as it was recorded: leave --operation out")
+    recorded = load(replay) if replay else None
     loaded = catalog.load(specs, templates)
     by_name = {operation.name: operation for operation in loaded.specs.operations}
     chosen = tuple(_operation(name, by_name) for name in names)
@@ -65,6 +74,7 @@ def command(
         lenient=lenient,
         journal_path=journal,
         ready=click.echo,
+        replay=recorded,
     )
 
 

@@ -24,6 +24,8 @@ from .entra import HOSTS
 from .freestyle import Freestyle
 from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, ProxyGate, Yard, listener
+from .recording import Recorded
+from .replay import Tape
 from .room import Room
 from .tls import Authority
 from .values import TOKEN_PATH
@@ -44,6 +46,7 @@ class Wanted:
         api_keys: the keys that are let in; none for any key.
         lenient: True where unknown ids are answered as if they were known.
         journal: file to which every exchange is appended as a line of JSON; None for none.
+        replay: recorded exchanges to answer from, and from nothing else; None for none.
     """
 
     service: Service
@@ -54,6 +57,7 @@ class Wanted:
     api_keys: Sequence[str] = ()
     lenient: bool = False
     journal: Path | None = None
+    replay: Sequence[Recorded] | None = None
 
 
 def serve(  # noqa: PLR0917 - the options of the verb, in their order
@@ -66,6 +70,7 @@ def serve(  # noqa: PLR0917 - the options of the verb, in their order
     lenient: bool,  # noqa: FBT001
     journal_path: Path | None,
     ready: Callable[[str], None],
+    replay: Sequence[Recorded] | None = None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; see :class:`Wanted`.
 
@@ -76,7 +81,9 @@ def serve(  # noqa: PLR0917 - the options of the verb, in their order
         MachineError: a port is taken, or not allowed.
         WriteError: the journal cannot be written.
     """
-    wanted = Wanted(service, operations, port, tls, proxy_port, api_keys, lenient, journal_path)
+    wanted = Wanted(
+        service, operations, port, tls, proxy_port, api_keys, lenient, journal_path, replay
+    )
     with contextlib.suppress(KeyboardInterrupt):  # where loops know no signal handlers
         asyncio.run(_until_told(wanted, ready))
 
@@ -111,7 +118,7 @@ async def serving(wanted: Wanted) -> AsyncIterator[Mapping[str, str]]:
     with contextlib.ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="samplegen-")))
         note = stack.enter_context(_opened(wanted.journal))
-        service = _Standalone(wanted, directory, _appended(note))
+        service = _Standalone(wanted, directory, note and _appended(note))
         try:
             yield await service.start()
         finally:
@@ -119,7 +126,9 @@ async def serving(wanted: Wanted) -> AsyncIterator[Mapping[str, str]]:
 
 
 class _Standalone:
-    def __init__(self, wanted: Wanted, directory: Path, note: Callable[[Exchange], None]) -> None:
+    def __init__(
+        self, wanted: Wanted, directory: Path, note: Callable[[Exchange], None] | None
+    ) -> None:
         from .pages import around
 
         self._wanted, self._directory = wanted, directory
@@ -127,7 +136,10 @@ class _Standalone:
         keys = {f"--api-key {place}": key for place, key in enumerate(wanted.api_keys, 1)}
         audiences = AUDIENCES | {audience_of(wanted.service.scope)}
         door = Door(keys, issuer.verify, audiences, any_key=not keys)
-        self._session = Freestyle(wanted.operations, door, issuer, lenient=wanted.lenient)
+        tape = None if wanted.replay is None else Tape(wanted.replay)
+        self._session = Freestyle(
+            wanted.operations, door, issuer, lenient=wanted.lenient, tape=tape
+        )
         self._session.journal.on_finish = note
         self._application = around(self._session)
         self._origins: dict[int, Origin] = {}
@@ -215,10 +227,9 @@ def _opened(path: Path | None) -> Any:
         yield note
 
 
-def _appended(note: TextIO | None) -> Callable[[Exchange], None]:
+def _appended(note: TextIO) -> Callable[[Exchange], None]:
     def append(exchange: Exchange) -> None:
-        if note is not None:
-            note.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
-            note.flush()
+        note.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
+        note.flush()
 
     return append
