@@ -11,11 +11,10 @@ from samplegen.model import Exchange, Interaction, Json, Reply, Scenario
 
 from . import headers, match
 from .credentials import Credential
-from .journal import Redaction
 from .progress import Progress, choose
 from .reading import parse
 from .recording import Recorded
-from .session import Scripted, Session, secrets_of
+from .session import Scripted, Session
 from .upstream import Back, Upstream, UpstreamError
 from .values import Answer, Arrived, Part, dumps
 
@@ -49,7 +48,6 @@ class Relay(Session):
         super().__init__(script.door, script.secret, script.issuer)
         self._steps, self._script, self._upstream = scenario.interactions, script, upstream
         self._progress, self._apart = Progress(), False
-        self._redaction = Redaction(secrets_of(script.door.keys, script.secret))
         self._ids: dict[str, str] = {}
 
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -92,6 +90,9 @@ class Relay(Session):
         answer = Answer(back.status, back.headers, (Part(data),), back.reason)
         if back.status == HTTPStatus.OK and kind.startswith(headers.JSON) and not sent.streams:
             self._ids |= ids(step.reply, body)
+            self.failures += [
+                f"{_answered(sent, back)} {kind}" for kind in lacking(step.reply, body)
+            ]
             return answer
         self.failures.append(_failure(sent, back, body))
         return replace(answer, headers={**back.headers, **FINAL})
@@ -116,7 +117,7 @@ class Relay(Session):
         return Answer(502, named, (Part(dumps({"error": error})),))
 
     def _keep(self, sent: Arrived, back: Back, pieces: list[bytes]) -> None:
-        hide = self._redaction
+        hide = self.journal.redaction
         self._upstream.note(
             Recorded(
                 method=sent.method,
@@ -136,12 +137,24 @@ def ids(reply: Reply, body: Json) -> dict[str, str]:
 
     That is the id of the object, and that of the first output item of each type.
     """
-    found = [(body, reply.members)] if isinstance(body, Mapping) else []
-    if found and reply.kind == "output":
-        made = {item.get("type"): item for item in reversed(body.get("output") or [])}
-        found += [(made.get(item.get("type"), {}), item) for item in reply.value]
+    outer = body if isinstance(body, Mapping) else {}
+    found = [(outer, reply.members), *_items(reply, outer)]
     pairs = ((real.get("id"), said.get("id")) for real, said in found)
     return {real: said for real, said in pairs if real and said}
+
+
+def lacking(reply: Reply, body: Json) -> list[str]:
+    """What a model did not do that the scenario goes on from: items that it names by an id."""
+    outer = body if isinstance(body, Mapping) else {}
+    missed = [said["type"] for real, said in _items(reply, outer) if said.get("id") and not real]
+    return [f"without an item of type {kind}, which the next request needs" for kind in missed]
+
+
+def _items(reply: Reply, body: Mapping[str, Json]) -> list[tuple[Json, Json]]:
+    """Each output item that a scenario says, behind the first one of its type in an answer."""
+    made = {item.get("type"): item for item in reversed(body.get("output") or [])}
+    said = reply.value if reply.kind == "output" else ()
+    return [(made.get(item.get("type"), {}), item) for item in said]
 
 
 def renamed(value: Json, names: Mapping[str, str]) -> Json:
@@ -154,9 +167,14 @@ def renamed(value: Json, names: Mapping[str, str]) -> Json:
 
 
 def _failure(sent: Arrived, back: Back, body: Json) -> str:
-    what = f"upstream: {sent.method} {sent.path} was answered {back.status} {back.reason}".rstrip()
     hint = HINTS.get(back.status)
-    return f"{what}: {_message(back, body)}" + (f" ({hint})" if hint else "")
+    told = f"{_answered(sent, back)}: {_message(back, body)}"
+    return f"{told} ({hint})" if hint else told
+
+
+def _answered(sent: Arrived, back: Back) -> str:
+    status = f"{back.status} {back.reason}".rstrip()
+    return f"upstream: {sent.method} {sent.path} was answered {status}"
 
 
 def _message(back: Back, body: Json) -> str:
