@@ -162,8 +162,6 @@ def _described(call: Call, protocol: str, keys: str, issuer: str) -> Json | Refu
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "issuer": issuer.format(tenant="{tenantid}" if tenant in grant.SHARED else tenant),
         "authorization_endpoint": f"{start}/{protocol}/authorize",
-        "device_authorization_endpoint": f"{start}/{protocol}/devicecode",
-        "end_session_endpoint": f"{start}/{protocol}/logout",
         "tenant_region_scope": None,
         "cloud_instance_name": "microsoftonline.com",
     }  # fmt: skip
