@@ -7,10 +7,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
-from samplegen.model import Fault
+from samplegen.model import Fault, Latency
 
 from . import wire
 from .connection import Turn
+from .faults import TOLD
 from .journal import Entry
 from .session import Session, unable
 from .values import Answer, Part
@@ -29,11 +30,11 @@ def deliver(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
     except ValueError as problem:
         answer = unable(f"{type(problem).__name__}: {problem}")
         stayed = turn.send(answer)
-    entry.finish(answer.status, complete=stayed)
+    entry.finish(answer.status, answer, complete=stayed)
 
 
 def _takes_time(answer: Answer) -> bool:
-    if answer.fault is not None or answer.flow is not None:
+    if answer.fault is not None or answer.flow is not None or answer.latency != Latency():
         return True
     return sum(len(part.data) for part in answer.parts) > AT_ONCE
 
@@ -41,7 +42,7 @@ def _takes_time(answer: Answer) -> bool:
 async def _slowly(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
     with session.busy():
         status, stayed = await Delivery(turn, answer, session).run()
-        entry.finish(status, complete=stayed)
+        entry.finish(status, answer, complete=stayed)
 
 
 class Delivery:
@@ -54,9 +55,11 @@ class Delivery:
     async def run(self) -> tuple[int, bool]:
         """Write it. The status that was sent (0 for none), and whether the client stayed."""
         answer = self._answer
+        if not await self._wait(answer.latency.first):
+            return 0, False
         if answer.flow is not None:
             return answer.status, await self._flow(answer.flow)
-        if answer.fault is None:
+        if answer.fault is None or answer.fault in TOLD:
             return answer.status, await self._whole()
         if answer.upto is None:
             return 0, await self._break()
@@ -70,7 +73,11 @@ class Delivery:
 
     async def _parts(self, upto: int) -> bool:
         """Write parts until the client goes; the loop turns between them, so each leaves alone."""
+        pause = 0.0
         for part in self._answer.parts[:upto]:
+            if part.text:
+                await self._wait(pause)
+                pause = self._answer.latency.between
             if not await self._turn.part(part):
                 return False
             await asyncio.sleep(0)
@@ -94,7 +101,7 @@ class Delivery:
     async def _break(self) -> bool:
         fault, stayed = self._answer.fault, True
         if fault is Fault.STALLED:
-            stayed = await self._silence()
+            stayed = await self._wait(None)
         if fault is Fault.RESET:
             wire.reset(self._transport)
         else:
@@ -102,12 +109,13 @@ class Delivery:
         await self._gone
         return stayed
 
-    async def _silence(self) -> bool:
-        """Nothing more, until the client goes (False) or the run is closed (True)."""
-        closing = asyncio.ensure_future(self._session.closing.wait())
-        try:
+    async def _wait(self, seconds: float | None) -> bool:
+        """Nothing for so long, or for ever; until the client goes (False) or the run is closed."""
+        if seconds != 0:
+            closing = asyncio.ensure_future(self._session.closing.wait())
             waited: set[asyncio.Future[Any]] = {self._gone, closing}
-            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            closing.cancel()
+            try:
+                await asyncio.wait(waited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                closing.cancel()
         return not self._gone.done()

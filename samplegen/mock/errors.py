@@ -77,6 +77,13 @@ def named(name: str, sent: Arrived, moment: Moment) -> Failure:
     return _MAKERS[name](sent, moment)
 
 
+def of_status(status: int, sent: Arrived, moment: Moment) -> Failure:
+    """The usual failure with this status; one in Azure's style, where the service has none."""
+    if status in _USUAL:
+        return named(_USUAL[status], sent, moment)
+    return _coded(status, str(status), f"The request failed with status {status}.")
+
+
 def invalid(message: str, param: str | None = None, code: str | None = None) -> Failure:
     """400: the request cannot be served as it is; the shape that names a parameter."""
     error = {"message": message, "type": "invalid_request_error", "param": param, "code": code}
@@ -245,6 +252,21 @@ _MAKERS: Mapping[str, Callable[[Arrived, Moment], Failure]] = {
         503, "ServiceUnavailable", "The service is temporarily unable to process your request."
     ),
     "GatewayTimeout": _fixed(504, "GatewayTimeout", "The upstream service did not answer in time."),
+}
+
+_USUAL: Mapping[int, str] = {
+    400: "InvalidRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "DeploymentNotFound",
+    408: "Timeout",
+    409: "Conflict",
+    422: "UnprocessableEntity",
+    429: "RateLimited",
+    500: "ServerError",
+    502: "BadGateway",
+    503: "ServiceUnavailable",
+    504: "GatewayTimeout",
 }
 
 NAMES = frozenset(_MAKERS)

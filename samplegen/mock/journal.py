@@ -6,18 +6,17 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from samplegen.model import Exchange, Json
 
-from . import entra, grant
-from .credentials import Credential, bearer
-from .values import Answer, Arrived
+from . import entra, grant, waits
+from .credentials import Credential
+from .redaction import Redaction
+from .values import RUN, Answer, Arrived
 
-SECRET_HEADERS = frozenset(
-    {"authorization", "api-key", "proxy-authorization", "cookie", "x-identity-header"}
-)
 SECRET_FIELDS = frozenset(
     {"assertion", "client_assertion", "client_secret", "code", "password", "refresh_token"}
 )
@@ -29,51 +28,21 @@ SMALL = 4096
 KEPT_BYTES = 64 * 1024 * 1024
 """Bytes of bodies that a journal keeps that does not keep all."""
 
-TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
+ID = re.compile(rb'"id":"([^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Redaction:
-    """Takes secrets out of what is kept.
+class Outcome(NamedTuple):
+    """What became of a request; members as in :class:`samplegen.model.Exchange`."""
 
-    Args:
-        secrets: each secret to the name that stands for it, as ``[name]``.
-    """
-
-    secrets: Mapping[str, str]
-
-    def text(self, value: str) -> str:
-        """``value`` without the known secrets and without tokens."""
-        for secret, name in self.secrets.items():
-            if secret and secret in value:
-                value = value.replace(secret, f"[{name}]")
-        return TOKEN.sub("[token]", value) if "eyJ" in value else value
-
-    def json(self, value: Json) -> Json:
-        """A JSON value with every text and every member name redacted."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, dict):
-            return {self.text(name): self.json(member) for name, member in value.items()}
-        return [self.json(element) for element in value] if isinstance(value, list) else value
-
-    def headers(self, sent: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
-        """Request headers; those that carry secrets hold the name of it.
-
-        Args:
-            names: header to what stands for its secret, where that is known.
-        """
-        return {
-            name: _hidden(name, value, names.get(name, "secret"))
-            if name in SECRET_HEADERS
-            else self.text(value)
-            for name, value in sent.items()
-        }
+    status: int
+    seconds: float
+    complete: bool
+    told: Mapping[str, str]
+    fault: str = ""
+    reply_id: str = ""
 
 
-def _hidden(name: str, value: str, known: str) -> str:
-    scheme = "Bearer " if name == "authorization" and bearer({name: value}) != value else ""
-    return f"{scheme}[{known}]"
+UNDER_WAY = Outcome(0, 0.0, complete=False, told={})
 
 
 class Entry:
@@ -89,34 +58,48 @@ class Entry:
         self.size = len(sent.data)
         self._sent = replace(sent, data=b"") if self.size > SMALL else sent
         self._credential, self._at, self._journal = credential, at, journal
-        self._outcome = (0, 0.0, False)
+        self._outcome = UNDER_WAY
 
     def finish(self, status: int, answer: Answer | None = None, *, complete: bool = True) -> None:
-        """Note the answer; status 0 where none was sent."""
+        """Note what became of the request.
+
+        Args:
+            status: what was sent; 0 for nothing.
+            answer: what was meant to be sent.
+        """
         journal = self._journal
-        self._outcome = (status, journal.clock() - self._at, complete)
+        seconds = journal.clock() - self._at
+        if answer is None:
+            self._outcome = Outcome(status, seconds, complete, {})
+        else:
+            self._outcome = Outcome(
+                status, seconds, complete, _told(answer), _fault(answer), _reply_id(answer)
+            )
         if journal.on_finish is not None:
             journal.on_finish(self.exchange)
 
     @property
     def exchange(self) -> Exchange:
         """The exchange, without any secret."""
-        sent, credential, hide = self._sent, self._credential, self._journal.redaction
-        status, seconds, complete = self._outcome
+        sent, credential = self._sent, self._credential
+        hide = self._journal.redaction.of(sent.headers, sent.query)
         return Exchange(
             method=sent.method,
             host=sent.host,
             path=hide.text(sent.path),
-            query=hide.json(_proved(sent, dict(sent.query))),
+            query=hide.query(_proved(sent, dict(sent.query))),
             auth=credential.auth,
             credential=credential.name,
             headers=hide.headers(sent.headers, _names(credential)),
             body=hide.json(_proved(sent, _read(sent))),
-            status=status,
-            seconds=seconds,
             at=self._at,
-            complete=complete,
+            **self._outcome._asdict(),
         )
+
+    @property
+    def run(self) -> str:
+        """The name that the client gave to its run; empty for none."""
+        return self._sent.headers.get(RUN, "")
 
 
 class Journal:
@@ -150,9 +133,16 @@ class Journal:
                 self._bytes -= self._entries.popleft().size
         return entry
 
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """All exchanges in order of arrival."""
-        return tuple(entry.exchange for entry in self._entries)
+    def exchanges(self, run: str | None = None) -> tuple[Exchange, ...]:
+        """The exchanges in order of arrival; with a name, those of the run that has it."""
+        entries = (entry for entry in self._entries if run in (None, entry.run))
+        return tuple(entry.exchange for entry in entries)
+
+    def clear(self, run: str | None = None) -> None:
+        """Forget the exchanges; with a name, those of the run that has it."""
+        left = [] if run is None else [entry for entry in self._entries if entry.run != run]
+        self._entries = deque(left)
+        self._bytes = sum(entry.size for entry in left)
 
 
 def _read(sent: Arrived) -> Json:
@@ -167,6 +157,26 @@ def _proved(sent: Arrived, value: Json) -> Json:
     if not isinstance(value, dict) or not (grant.is_form(sent) or entra.meant(sent)):
         return value
     return {name: f"[{name}]" if name in SECRET_FIELDS else one for name, one in value.items()}
+
+
+def _told(answer: Answer) -> Mapping[str, str]:
+    """The headers that say something about coming again, and the date that they count from."""
+    if not any(name in answer.headers for name in waits.HEADERS):
+        return {}
+    names = (*waits.HEADERS, "date")
+    return {name: answer.headers[name] for name in names if name in answer.headers}
+
+
+def _fault(answer: Answer) -> str:
+    return answer.fault.value if answer.fault else ""
+
+
+def _reply_id(answer: Answer) -> str:
+    """The id that the client learnt from a stream whose end was kept back."""
+    if answer.fault is None or not answer.streamed:
+        return ""
+    found = ID.search(b"".join(part.data for part in answer.parts[: answer.upto]))
+    return found[1].decode() if found else ""
 
 
 def _names(credential: Credential) -> dict[str, str]:

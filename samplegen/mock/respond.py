@@ -141,7 +141,8 @@ def _filtered(body: dict[str, Json], reply: Reply) -> dict[str, Json]:
 def _vectors(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
     dimensions = reply.value["dimensions"]
     made = [bodies.vector(start, dimensions) for start in reply.value["starts"]]
-    body = merge(bodies.embeddings(sent, made), reply.members)
+    packed = reply.value.get("packed", sent.member("encoding_format") == "base64")
+    body = merge(bodies.embeddings(sent, made, packed=packed), reply.members)
     return json_answer(body, sent, moment, reply.status)
 
 

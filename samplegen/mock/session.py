@@ -13,9 +13,10 @@ from samplegen.model import Exchange, Scenario
 from . import entra, errors, headers, identity, respond
 from .api import routes
 from .credentials import Credential, Door
-from .journal import Journal, Redaction
+from .journal import Journal
 from .match import show
 from .progress import Progress, choose
+from .redaction import Redaction
 from .values import IDENTITY_HOST, TOKEN_PATH, Answer, Arrived, Moment, Part, dumps
 
 

@@ -15,6 +15,9 @@ IDENTITY_HOST = "identity"
 TOKEN_PATH = "/msi/token"  # noqa: S105 - a path, not a secret
 """Path of the managed-identity endpoint (App Service, api-version 2019-08-01)."""
 
+RUN = "x-samplegen-run"
+"""Header by which a client names the run that its requests belong to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:

@@ -10,7 +10,8 @@ from mock_making import AUDIENCE, DECOY, HOST, KEY, KEYS, arrived
 
 from samplegen.mock.credentials import Credential, Door
 from samplegen.mock.identity import Issuer, audience_of, granted, refusal
-from samplegen.mock.journal import Journal, Redaction
+from samplegen.mock.journal import Journal
+from samplegen.mock.redaction import Redaction
 
 
 @pytest.fixture(scope="module")
