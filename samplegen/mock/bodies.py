@@ -155,9 +155,10 @@ def _tool(tool: Json) -> Json:
     return tool
 
 
-def embeddings(sent: Arrived, vectors: Sequence[Sequence[float]]) -> dict[str, Json]:
-    """A list of embeddings, in base64 when that was asked for, and as numbers otherwise."""
-    packed = sent.member("encoding_format") == "base64"
+def embeddings(
+    sent: Arrived, vectors: Sequence[Sequence[float]], *, packed: bool
+) -> dict[str, Json]:
+    """A list of embeddings, in base64 where they are ``packed``, and as numbers otherwise."""
     data = [
         {"object": "embedding", "index": number, "embedding": pack(vector) if packed else [*vector]}
         for number, vector in enumerate(vectors)

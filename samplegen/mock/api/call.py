@@ -70,7 +70,8 @@ class Call:
         """An object of the route's type: the members given, and whatever else must be there."""
         types = schemas.definitions(schemas.REPLIES)
         known = {"created_at": self.moment.now, "created": self.moment.now, **self.segments}
-        return {**Maker(types, known).make(types[self.route.reply]), **members}
+        made: dict[str, Json] = Maker(types, known).make(types[self.route.reply])
+        return schemas.fitted(self.route.reply, {**made, **members}, made)
 
 
 def _upto(call: Call, end: int) -> str:

@@ -93,8 +93,14 @@ def read_query(name: str, query: Mapping[str, str]) -> dict[str, Json]:
 
 @cache
 def _kinds(name: str) -> Mapping[str, Sequence[str]]:
-    members = schemas.definitions(schemas.REQUESTS)[name].get("properties", {})
-    return {member: tuple(_types(schema)) for member, schema in members.items()}
+    return {member: tuple(_types(schema)) for member, schema in _members(name)}
+
+
+def _members(name: str) -> Iterator[tuple[str, Json]]:
+    types = schemas.definitions(schemas.REQUESTS)
+    yield from types[name].get("properties", {}).items()
+    for one in types[name].get("anyOf", ()):
+        yield from _members(one["$ref"].rpartition("/")[2])
 
 
 def _types(schema: Json) -> Iterator[str]:
@@ -128,7 +134,8 @@ def explained(one: ValidationError) -> Failure:
     named = [branch for branch in branches if not any(_names(inner, one) for inner in branch)]
     meant = [branch for branch in named if not any(_is_other(inner, one) for inner in branch)]
     if meant:
-        return explained(first(min(meant, key=len)))
+        closest: list[ValidationError] = min(meant, key=len)
+        return explained(first(closest))
     names = [inner for branch in branches for inner in branch if _names(inner, one)]
     values = [leaf for inner in names for leaf in _leaves(inner)]
     if values:

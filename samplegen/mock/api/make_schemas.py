@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +34,9 @@ def rendered() -> str:
     replies = {name for route in ROUTES for name in (route.reply, route.events)}
     requests = {name for route in ROUTES for name in (route.body, route.query)}
     made = {"replies": _schemas(replies), "requests": _schemas(requests)}
+    for route in ROUTES:
+        for name in {route.body, route.query} - _OWN - {""}:
+            _without(made["requests"][name], re.findall(r"{(\w+)}", route.path))
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 
@@ -46,6 +50,13 @@ def _schemas(names: Iterable[str]) -> Json:
     types = rest["$defs"]
     named = {name: _behind(schema, types) for (name, _), schema in by_key.items()}
     return _plain({**types, **named})
+
+
+def _without(schema: Json, segments: Iterable[str]) -> None:
+    """Take out of a request's type what stands in its path: the client has both in one."""
+    for name in segments:
+        if schema.get("properties", {}).pop(name, None):
+            schema["required"] = [one for one in schema.get("required", ()) if one != name]
 
 
 def _behind(schema: Json, types: Json) -> Json:

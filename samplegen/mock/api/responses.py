@@ -86,7 +86,7 @@ def _input_items(call: Call) -> list[dict[str, Json]]:
 
 
 def _get(call: Call) -> Result:
-    found, query = retrieve(call), call.query
+    found, query = retrieve(call) if not call.missing() else _unknown(call), call.query
     if query.get("stream") is not True or not isinstance(found, Reply):
         return found
     while found.value["status"] not in ENDED and not call.missing():
@@ -95,9 +95,16 @@ def _get(call: Call) -> Result:
     return respond.retold(found.value, call.sent, call.moment, after + 1)
 
 
+def _unknown(call: Call) -> Result:
+    if not call.lenient:
+        return unknown(call)
+    made = respond.answer(Reply("text", "Hello."), call.sent, call.moment).whole
+    return body({**made, "id": call.id})
+
+
 def _cancel(call: Call) -> Result:
     if call.missing():
-        return unknown(call)
+        return _unknown(call)
     response = call.store.get(call.owner)
     if not response.get("background"):
         return errors.invalid("Cannot cancel a synchronous response.")

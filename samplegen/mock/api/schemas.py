@@ -115,3 +115,17 @@ def validator(name: str, side: str = REPLIES, *, strict: bool = False) -> Valida
     if name not in types:
         raise KeyError(name)
     return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": types})
+
+
+def fitted(name: str, value: dict[str, Json], likely: Mapping[str, Json]) -> dict[str, Json]:
+    """A reply whose members that are not of their types are taken from a likely one.
+
+    Requests and replies differ in what they allow: what a request said is repeated in the reply
+    only where it may be.
+    """
+    checked = validator(name)
+    if checked.is_valid(value):
+        return value
+    wrong = {str(one.instance_path[0]) for one in checked.iter_errors(value) if one.instance_path}
+    kept = {member: one for member, one in value.items() if member not in wrong}
+    return {**kept, **{member: likely[member] for member in wrong & likely.keys()}}
