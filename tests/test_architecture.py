@@ -30,7 +30,7 @@ ARROWS = {
     "toolchains": {"language"},
     "parse": {"errors"},
     "spec": {"errors", "model", "resources"},
-    "mock": {"errors", "model"},
+    "mock": {"errors", "model", "spec"},
     "runners": {"errors", "language", "model", "toolchains", "tree"},
     "build": {"language", "model", "runners"},
     "execute": {"language", "mock", "model", "real", "runners"},

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from samplegen import catalog
+from samplegen import catalog, spec
 from samplegen.cli import options
 from samplegen.cli.verbs import Verb
 from samplegen.errors import UsageError
 from samplegen.matrix import near
+from samplegen.mock import ERRORS
 from samplegen.mock.recording import load
 from samplegen.mock.standalone import serve
 from samplegen.model import Operation
@@ -36,6 +37,11 @@ from samplegen.model import Operation
     help="Answer as the first scenario of this operation; repeatable.",
 )  # fmt: skip
 @click.option(
+    "--scenario", "scenario_paths", multiple=True, metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Answer the requests of this scenario as it says; repeatable.",
+)  # fmt: skip
+@click.option(
     "--journal", type=click.Path(dir_okay=False, path_type=Path),
     help="Write every request to this file, a JSON object a line.",
 )  # fmt: skip
@@ -52,17 +58,20 @@ def command(
     api_keys: tuple[str, ...],
     lenient: bool,
     names: tuple[str, ...],
+    scenario_paths: tuple[Path, ...],
     journal: Path | None,
     replay: Path | None,
     specs: Path | None,
     templates: Path | None,
 ) -> None:
     """Serve the emulated service until Ctrl-C, for your own programs and SDKs."""
-    if replay and names:
-        raise UsageError("--replay answers as it was recorded: leave --operation out")
+    if replay and (names or scenario_paths):
+        left = "--operation" if names else "--scenario"
+        raise UsageError(f"--replay answers as it was recorded: leave {left} out")
     recorded = load(replay) if replay else None
     loaded = catalog.load(specs, templates)
     by_name = {operation.name: operation for operation in loaded.specs.operations}
+    scenarios = spec.load_scenarios(scenario_paths, errors=ERRORS)
     chosen = tuple(_operation(name, by_name) for name in names)
     serve(
         loaded.specs.service,
@@ -75,6 +84,7 @@ def command(
         journal_path=journal,
         ready=click.echo,
         replay=recorded,
+        scenarios=scenarios,
     )
 
 

@@ -10,6 +10,7 @@ from samplegen.model import Exchange
 
 from . import canonical, waits
 from .values import RUN
+from .wishes import HEADER
 
 SOON = 60.0
 """Seconds after a failure, beside those that were asked for, within which an equal request is an
@@ -58,11 +59,11 @@ def calls(exchanges: Sequence[Exchange]) -> tuple[tuple[Attempt, ...], ...]:
 
 
 def signature(exchange: Exchange) -> str:
-    """What equal requests of one run have in common."""
+    """What equal requests of one run have in common, with the reply that they wish for."""
     body = canonical.body(exchange.path, exchange.body)
-    run = exchange.headers.get(RUN, "")
-    where = (run, exchange.method, exchange.host, exchange.path, dict(exchange.query))
-    return json.dumps((*where, body), sort_keys=True, default=str)
+    named = [exchange.headers.get(name, "") for name in (RUN, HEADER)]
+    where = (exchange.method, exchange.host, exchange.path, dict(exchange.query))
+    return json.dumps((*named, *where, body), sort_keys=True, default=str)
 
 
 def is_api(exchange: Exchange) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samplegen.model import Json
 
-from . import app
+from . import app, judge
 from .headers import JSON
 from .values import Answer, Arrived, Part, dumps
 
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 ROOT = "/_samplegen/"
 HEALTH = ROOT + "health"
 JOURNAL = ROOT + "journal"
+VERDICT = ROOT + "verdict"
 
 
 def around(session: Session) -> Serve:
     """What answers requests: these pages below ROOT, and the API for everything else."""
 
     def serve(turn: Turn) -> None:
-        page = PAGES.get(turn.sent.path)
+        page = PAGES.get((turn.sent.method, turn.sent.path))
         if page is None or turn.refusal is not None or not turn.whole:
             app.serve(turn)
         else:
@@ -38,15 +39,31 @@ def _health(_: Session, __: Arrived) -> Answer:
     return Answer(200, {"content-type": "text/plain; charset=utf-8"}, (Part(b"ok\n"),))
 
 
-def _journal(session: Session, _: Arrived) -> Answer:
-    return _json([asdict(one) for one in session.journal.exchanges()])
+def _journal(session: Session, sent: Arrived) -> Answer:
+    return _json([asdict(one) for one in session.journal.exchanges(_run(sent))])
+
+
+def _forgotten(session: Session, sent: Arrived) -> Answer:
+    session.forget(_run(sent))
+    return Answer(204)
+
+
+def _verdict(session: Session, sent: Arrived) -> Answer:
+    return _json(judge.verdict(session.journal.exchanges(_run(sent))))
+
+
+def _run(sent: Arrived) -> str | None:
+    """The name of the run that is meant; None for all."""
+    return sent.query.get("run")
 
 
 def _json(value: Json) -> Answer:
     return Answer(200, {"content-type": JSON}, (Part(dumps(value)),))
 
 
-PAGES: Mapping[str, Callable[[Session, Arrived], Answer]] = {
-    HEALTH: _health,
-    JOURNAL: _journal,
+PAGES: Mapping[tuple[str, str], Callable[[Session, Arrived], Answer]] = {
+    ("GET", HEALTH): _health,
+    ("GET", JOURNAL): _journal,
+    ("DELETE", JOURNAL): _forgotten,
+    ("GET", VERDICT): _verdict,
 }

@@ -56,6 +56,10 @@ class Session(ABC):
         """What arrived, in order."""
         return self.journal.exchanges()
 
+    def forget(self, run: str | None = None) -> None:
+        """Forget what arrived; with a name, what belongs to the run that has it."""
+        self.journal.clear(run)
+
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Counts a request as under way."""

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from samplegen.errors import MachineError, WriteError
-from samplegen.model import Exchange, Operation, Service
+from samplegen.model import Exchange, Interaction, Operation, Service
 
 from .api.routes import ROOT
 from .credentials import Door
@@ -47,6 +47,7 @@ class Wanted:
         lenient: True where unknown ids are answered as if they were known.
         journal: file to which every exchange is appended as a line of JSON; None for none.
         replay: recorded exchanges to answer from, and from nothing else; None for none.
+        scenarios: what is answered to whom.
     """
 
     service: Service
@@ -58,6 +59,7 @@ class Wanted:
     lenient: bool = False
     journal: Path | None = None
     replay: Sequence[Recorded] | None = None
+    scenarios: Sequence[Sequence[Interaction]] = ()
 
 
 def serve(  # noqa: PLR0917 - the options of the verb, in their order
@@ -71,6 +73,7 @@ def serve(  # noqa: PLR0917 - the options of the verb, in their order
     journal_path: Path | None,
     ready: Callable[[str], None],
     replay: Sequence[Recorded] | None = None,
+    scenarios: Sequence[Sequence[Interaction]] = (),
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; see :class:`Wanted`.
 
@@ -82,8 +85,9 @@ def serve(  # noqa: PLR0917 - the options of the verb, in their order
         WriteError: the journal cannot be written.
     """
     wanted = Wanted(
-        service, operations, port, tls, proxy_port, api_keys, lenient, journal_path, replay
-    )
+        service, operations, port, tls, proxy_port, api_keys, lenient, journal_path, replay,
+        scenarios,
+    )  # fmt: skip
     with contextlib.suppress(KeyboardInterrupt):  # where loops know no signal handlers
         asyncio.run(_until_told(wanted, ready))
 
@@ -137,8 +141,9 @@ class _Standalone:
         audiences = AUDIENCES | {audience_of(wanted.service.scope)}
         door = Door(keys, issuer.verify, audiences, any_key=not keys)
         tape = None if wanted.replay is None else Tape(wanted.replay)
+        told = [one.scenarios[0].interactions for one in wanted.operations if one.scenarios]
         self._session = Freestyle(
-            wanted.operations, door, issuer, lenient=wanted.lenient, tape=tape
+            (*wanted.scenarios, *told), door, issuer, lenient=wanted.lenient, tape=tape
         )
         self._session.journal.on_finish = note
         self._application = around(self._session)

@@ -37,11 +37,11 @@ from samplegen.mock.api.improvise import MODELS as NAMES
 from samplegen.mock.api.improvise import last_text, reply
 from samplegen.mock.api.routes import ROUTES, find
 from samplegen.mock.errors import Failure
-from samplegen.mock.freestyle import Script
 from samplegen.mock.respond import answer
 from samplegen.mock.standalone import Wanted, serving
 from samplegen.mock.wire import bind
-from samplegen.model import Interaction, Operation, Reply, Request, Scenario
+from samplegen.mock.wishes import Script
+from samplegen.model import Interaction, Reply, Request
 
 PROGRAM = """
 import sys
@@ -257,11 +257,9 @@ def test_every_route_has_a_reply() -> None:
 def test_a_script_is_told_again_and_again() -> None:
     second = Request("POST", CHAT.path, body={**CHAT_BODY, "model": "other"})
     steps = (Interaction(CHAT, Reply("text", "1")), Interaction(second, Reply("text", "2")))
-    script = Script(Operation("o", "", "", {}, (Scenario("default", steps, ""),)))
+    script = Script(steps)
     first, later = arrived(body=CHAT.body), arrived(body=second.body)
     told = [script.reply(sent) for sent in (first, later, first, first, later, later)]
     assert [one and one.value for one in told] == ["1", "2", "1", "1", "2", None]
     assert script.reply(arrived(body={})) is None
-    assert Script(Operation("o", "", "", {}, (once(CHAT, Reply("none")),))).reply(first) == Reply(
-        "none"
-    )
+    assert Script(once(CHAT, Reply("none")).interactions).reply(first) == Reply("none")

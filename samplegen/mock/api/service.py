@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from samplegen.mock import respond
-from samplegen.mock.errors import Failure, not_found
+from samplegen.mock.errors import not_found
 from samplegen.mock.values import Answer, Arrived, Moment
+from samplegen.mock.wishes import laid
 from samplegen.model import Reply
 
 from . import (
@@ -46,14 +47,21 @@ class Api:
         """The answer to a request.
 
         Args:
-            reply: what to answer, where that is not left to the service.
+            reply: what to answer; of the kind ``own``, what to say beside the service's answer.
         """
+        call = self._call(sent, moment)
+        if reply is not None and reply.kind != "own":
+            return self._kept(respond.answer(reply, sent, moment), call)
+        result = self._result(call) if call else not_found()
+        return self._kept(self._told(result, reply, sent, moment), call)
+
+    def _call(self, sent: Arrived, moment: Moment) -> Call | None:
         found = routes.find(sent.method, sent.path)
-        if found is None:
-            return self._told(reply or not_found(), sent, moment)
-        call = Call(*found, sent, moment, self._store, self._lenient)
-        answer = self._told(reply or self._result(call), sent, moment)
-        if answer.whole is not None:
+        return Call(*found, sent, moment, self._store, self._lenient) if found else None
+
+    def _kept(self, answer: Answer, call: Call | None) -> Answer:
+        """The answer, after what it made is kept."""
+        if answer.whole is not None and call and call.route.operation in _KEEPERS:
             _KEEPERS[call.route.operation](call, answer.whole)
         return answer
 
@@ -61,12 +69,11 @@ class Api:
         problem = check.problem(call.route, call.sent, lenient=self._lenient)
         return problem or self._handlers[call.route.operation](call)
 
-    def _told(self, result: Result, sent: Arrived, moment: Moment) -> Answer:
-        if isinstance(result, Answer):
-            return result
-        if isinstance(result, Failure):
-            return respond.failure(result, sent, moment)
-        return respond.answer(result, sent, moment)
+    def _told(self, result: Result, wish: Reply | None, sent: Arrived, moment: Moment) -> Answer:
+        if isinstance(result, Reply):
+            return respond.answer(laid(result, wish) if wish else result, sent, moment)
+        made = result if isinstance(result, Answer) else respond.failure(result, sent, moment)
+        return respond.over(made, wish, sent, moment) if wish else made
 
 
 HANDLERS: Mapping[str, Handler] = {
