@@ -120,8 +120,10 @@ def unknown(call: Call) -> Result:
     """404 in the words for the object that is missing; an object that is made up, if lenient."""
     if not call.lenient:
         return absent(call.missing())
-    made = call.new(**({"id": call.id} if not call.route.paged else {}))
-    return body(page([made], {}) if call.route.paged else made)
+    if call.route.paged:
+        return body(page([call.new()], {}))
+    named = "id" in schemas.definitions(schemas.REPLIES)[call.route.reply].get("properties", ())
+    return body(call.new(**({"id": call.id} if named else {})))
 
 
 _WORDS: Mapping[str, tuple[str, str | None, str | None]] = {

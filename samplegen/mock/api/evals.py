@@ -22,10 +22,7 @@ def _create(call: Call) -> Result:
         id=call.moment.id("eval_")[:37],
         name=call.sent.member("name") or "Untitled",
         data_source_config=_configuration(call.sent.member("data_source_config")),
-        testing_criteria=[
-            _criterion(one, call, place)
-            for place, one in enumerate(call.sent.member("testing_criteria"))
-        ],
+        testing_criteria=call.sent.member("testing_criteria"),
         metadata=call.sent.member("metadata") or {},
     )
     call.store.put(f"{EVALS}/{made['id']}", made)
@@ -40,10 +37,6 @@ def _configuration(given: Mapping[str, Json]) -> Json:
         "schema": schema,
         **{name: value for name, value in given.items() if name in ("type", "metadata")},
     }
-
-
-def _criterion(given: Mapping[str, Json], call: Call, place: int) -> Json:
-    return {"id": call.moment.id("crit_", place)[:30], **given}
 
 
 def _delete(call: Call) -> Result:
@@ -95,7 +88,7 @@ def _stages(call: Call, path: str, run: Mapping[str, Json]) -> Iterator[Stage]:
     found = dict(_output_items(call, path, run, criteria))
     counts = {"total": len(found), "passed": len(found), "failed": 0, "errored": 0}
     results = [
-        {"testing_criteria": one["id"], "passed": len(found), "failed": 0} for one in criteria
+        {"testing_criteria": one["name"], "passed": len(found), "failed": 0} for one in criteria
     ]
     done = {
         **run, "status": "completed", "result_counts": counts,
@@ -119,10 +112,7 @@ def _output_items(
             status="pass",
             datasource_item_id=number,
             datasource_item=item,
-            results=[
-                {"name": one.get("name", one["id"]), "passed": True, "score": 1.0}
-                for one in criteria
-            ],
+            results=[{"name": one["name"], "passed": True, "score": 1.0} for one in criteria],
         )
         yield f"{path}/output_items/{name}", made
 

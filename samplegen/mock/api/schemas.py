@@ -39,6 +39,16 @@ _ADDED: Mapping[str, Mapping[str, Json]] = {
             },
             "required": ["file", "purpose"],
         },
+        "SpokenTextParam": {
+            "type": "object",
+            "properties": {
+                "type": {"const": "output_text"},
+                "text": {"type": "string"},
+                "annotations": {"type": "array"},
+                "logprobs": {"type": "array"},
+            },
+            "required": ["type", "text"],
+        },
     },
     REPLIES: {
         "responses.Deleted": {
@@ -54,28 +64,38 @@ _ADDED: Mapping[str, Mapping[str, Json]] = {
 }
 """What the package has no type of; ``file`` is as :mod:`samplegen.mock.forms` tells an upload."""
 
-_AZURE: Mapping[str, Mapping[str, Json]] = {
-    "CompletionCreateParamsNonStreaming": {
-        "data_sources": {"type": "array", "items": {"type": "object"}},
-        "user_security_context": {"type": "object"},
-    },
-    "CompletionCreateParamsStreaming": {
-        "data_sources": {"type": "array", "items": {"type": "object"}},
-        "user_security_context": {"type": "object"},
-    },
+_DATA: Json = {
+    "data_sources": {"type": "array", "items": {"type": "object"}},
+    "user_security_context": {"type": "object"},
 }
-"""Members that Azure's v1 API takes beside the official ones (azure-v1-v1-generated.json)."""
+_WIDER: Mapping[str, Json] = {
+    # Members that Azure's v1 API takes beside the official ones (azure-v1-v1-generated.json).
+    "CompletionCreateParamsNonStreaming": {"properties": _DATA},
+    "CompletionCreateParamsStreaming": {"properties": _DATA},
+    # What the model said may be told again without the id and status that its type asks for.
+    "EasyInputMessageParam": {"properties": {"content": {"anyOf": [{"items": {"anyOf": [
+        {"$ref": "#/$defs/SpokenTextParam"},
+    ]}, "type": "array"}]}}},
+}  # fmt: skip
+"""Type -> what it takes besides."""
 
 
 @cache
 def definitions(side: str) -> Mapping[str, Json]:
     """All types of one side, ``requests`` or ``replies``, by name."""
     text = files(__package__).joinpath("schemas.json").read_text(encoding="utf-8")
-    types = {**json.loads(text)[side], **_ADDED[side]}
-    for name, members in _AZURE.items() if side == REQUESTS else ():
-        schema = types[name]
-        types[name] = {**schema, "properties": {**schema["properties"], **members}}
+    types: dict[str, Json] = {**json.loads(text)[side], **_ADDED[side]}
+    for name, more in _WIDER.items() if side == REQUESTS else ():
+        types[name] = widened(types[name], more)
     return types
+
+
+def widened(schema: Json, more: Json) -> Json:
+    """A schema that takes what ``more`` says, too: members and alternatives are joined."""
+    if isinstance(schema, dict) and isinstance(more, dict):
+        joined = {name: widened(schema.get(name), value) for name, value in more.items()}
+        return {**schema, **joined}
+    return [*schema, *more] if isinstance(schema, list) else more
 
 
 @cache
