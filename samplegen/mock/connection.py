@@ -55,7 +55,8 @@ class Turn:
     def send(self, answer: Answer) -> bool:
         """Write an answer whole, in one piece. Whether the client is still there."""
         data = [self._head(answer), *map(self._framed, answer.parts), self._last()]
-        self.connection.transport.write(b"".join(data))
+        if not self.connection.transport.is_closing():  # a TLS transport that is closed takes none
+            self.connection.transport.write(b"".join(data))
         return self._done()
 
     async def begin(self, answer: Answer) -> bool:
@@ -90,6 +91,8 @@ class Turn:
         return b"0\r\n\r\n" if self._chunked else b""
 
     async def _write(self, data: bytes) -> bool:
+        if self.connection.transport.is_closing():
+            return False
         self.connection.transport.write(data)
         return await self.connection.taken()
 

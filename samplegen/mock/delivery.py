@@ -19,6 +19,9 @@ from .values import Answer, Part
 AT_ONCE = 64 * 1024
 """Bytes of a body that leave in one piece: what a connection takes without anybody waiting."""
 
+GRACE = 1.0
+"""Seconds in which the end of what is still to come must come, once the client has gone."""
+
 
 def deliver(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
     """Write an answer and note it: at once where nothing keeps it, otherwise in a task."""
@@ -84,19 +87,32 @@ class Delivery:
         return True
 
     async def _flow(self, flow: AsyncGenerator[Part, None]) -> bool:
-        """Write parts as they come, until the client goes."""
+        """Write parts as they come; a client that goes when only the end is due has stayed."""
         await self._turn.begin(self._answer)
         try:
             async with aclosing(flow):
-                async for part in flow:
+                while part := await self._coming(flow):
                     if not await self._turn.part(part):
                         return False
+        except asyncio.TimeoutError:
+            return False
         except ConnectionError:
             stayed = not self._gone.done()
             await wire.cut(self._transport)
             await self._gone
             return stayed
-        return await self._turn.end()
+        await self._turn.end()
+        return True
+
+    async def _coming(self, flow: AsyncGenerator[Part, None]) -> Part | None:
+        """The next part, or None at the end; TimeoutError where none comes for one who has gone."""
+        coming = asyncio.ensure_future(anext(flow, None))
+        try:
+            waited: set[asyncio.Future[Any]] = {self._gone, coming}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            return await asyncio.wait_for(coming, GRACE)
+        finally:
+            coming.cancel()
 
     async def _break(self) -> bool:
         fault, stayed = self._answer.fault, True

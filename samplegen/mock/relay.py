@@ -90,9 +90,7 @@ class Relay(Session):
         answer = Answer(back.status, back.headers, (Part(data),), back.reason)
         if back.status == HTTPStatus.OK and kind.startswith(headers.JSON) and not sent.streams:
             self._ids |= ids(step.reply, body)
-            self.failures += [
-                f"{_answered(sent, back)} {kind}" for kind in lacking(step.reply, body)
-            ]
+            self.failures += [f"{_answered(sent, back)} {how}" for how in lacking(step.reply, body)]
             return answer
         self.failures.append(_failure(sent, back, body))
         return replace(answer, headers={**back.headers, **FINAL})
@@ -107,8 +105,7 @@ class Relay(Session):
         except UpstreamError as problem:
             self.failures.append(f"upstream: {problem}")
             raise
-        finally:
-            self._keep(sent, back, pieces)
+        self._keep(sent, back, pieces)
 
     def _unanswered(self, problem: UpstreamError) -> Answer:
         self.failures.append(f"upstream: {problem}")
