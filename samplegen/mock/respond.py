@@ -31,10 +31,10 @@ def over(made: Answer, reply: Reply, sent: Arrived, moment: Moment) -> Answer:
         if reply.retry_date is None
         else {"retry-after": headers.date(moment.now + reply.retry_date)}
     )
-    laid = replace(
-        made, headers=headers.over(made.headers, reply.headers, waits), latency=reply.latency
-    )
-    return faults.played(laid, reply, sent, moment)
+    if reply.headers or waits or reply.latency != made.latency:
+        laid = headers.over(made.headers, reply.headers, waits)
+        made = replace(made, headers=laid, latency=reply.latency)
+    return faults.played(made, reply, sent, moment)
 
 
 def retold(body: Json, sent: Arrived, moment: Moment, start: int) -> Answer:
@@ -50,14 +50,19 @@ def failure(failed: errors.Failure, sent: Arrived, moment: Moment) -> Answer:
     return Answer(failed.status, headers.over(base, failed.headers), (body,), failed.reason)
 
 
-def json_answer(body: Json, sent: Arrived, moment: Moment, status: int = 200) -> Answer:
+def json_answer(
+    body: Json, sent: Arrived, moment: Moment, status: int = 200, *, whole: Json = None
+) -> Answer:
     """The answer that consists of a JSON body."""
-    return Answer(status, headers.azure(sent, moment, headers.JSON), (Part(dumps(body)),))
+    head = headers.azure(sent, moment, headers.JSON)
+    return Answer(status, head, (Part(dumps(body)),), whole=whole)
 
 
-def _events(parts: Iterator[Part], sent: Arrived, moment: Moment, status: int) -> Answer:
+def _events(
+    parts: Iterator[Part], sent: Arrived, moment: Moment, status: int, *, whole: Json = None
+) -> Answer:
     head = headers.azure(sent, moment, headers.EVENTS)
-    return Answer(status, head, tuple(parts), streamed=True)
+    return Answer(status, head, tuple(parts), streamed=True, whole=whole)
 
 
 # --- kinds of replies -------------------------------------------------------------------------
@@ -116,8 +121,8 @@ def _told_chat(
         parts = stream.chat(sent, body, pieces, moment)
         if reply.filter is Filter.ASYNCHRONOUS:
             parts = filtering.told_late(parts, filtering.prompt_length(sent))
-        return replace(_events(parts, sent, moment, reply.status), whole=body)
-    return replace(json_answer(body, sent, moment, reply.status), whole=body)
+        return _events(parts, sent, moment, reply.status, whole=body)
+    return json_answer(body, sent, moment, reply.status, whole=body)
 
 
 def _response(
@@ -130,8 +135,8 @@ def _response(
     body = merge(_filtered(bodies.response(sent, output, moment), reply), reply.members)
     if sent.streams:
         parts = stream.responses(body, pieces, moment)
-        return replace(_events(parts, sent, moment, reply.status), whole=body)
-    return replace(json_answer(body, sent, moment, reply.status), whole=body)
+        return _events(parts, sent, moment, reply.status, whole=body)
+    return json_answer(body, sent, moment, reply.status, whole=body)
 
 
 def _filtered(body: dict[str, Json], reply: Reply) -> dict[str, Json]:

@@ -39,6 +39,9 @@ def frame(data: Json, event: str = "", *, text: bool = False) -> Part:
     return Part(head + b"data: " + dumps(data) + b"\n\n", text)
 
 
+FIRST_PART = frame(FIRST_CHUNK)
+
+
 # --- chat completions -------------------------------------------------------------------------
 
 
@@ -53,11 +56,15 @@ def chat(
     """
     usage = bool((sent.member("stream_options") or {}).get("include_usage"))
     base = {**_chunk_base(body), **({"usage": None} if usage else {})}
-    yield frame(FIRST_CHUNK)
+    padding = moment.digest("obfuscation")
+    yield FIRST_PART
     for choice in body["choices"]:
-        for number, (delta, text) in enumerate(_deltas(choice["message"], pieces)):
-            yield _chunk(base, choice, delta, moment, number, text=text)
-        yield _chunk(base, choice, {}, moment, len(pieces) + 1, ended=True)
+        for delta in _deltas(choice["message"]):
+            yield _chunk(base, choice, delta, padding)
+        yield from _texts(
+            base, choice, () if choice["message"].get("tool_calls") else pieces, padding
+        )
+        yield _chunk(base, choice, {}, padding, ended=True)
     if usage:
         yield frame({**base, "choices": [], "usage": body["usage"], "obfuscation": ""})
     yield DONE
@@ -69,28 +76,40 @@ def _chunk_base(body: Mapping[str, Json]) -> dict[str, Json]:
     return {**base, "object": "chat.completion.chunk"}
 
 
-def _deltas(
-    message: Mapping[str, Json], pieces: Sequence[str]
-) -> Iterator[tuple[dict[str, Json], bool]]:
-    """The deltas that make a message, and whether each carries a piece of its text."""
+def _deltas(message: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
+    """The deltas that make a message, but for its text."""
     calls = message.get("tool_calls") or ()
     content = None if calls else ""
-    yield {"role": "assistant", "content": content, "refusal": None}, False
+    yield {"role": "assistant", "content": content, "refusal": None}
     for place, call in enumerate(calls):
         begun = {**call, "function": {**call["function"], "arguments": ""}}
-        yield {"tool_calls": [{"index": place, **begun}]}, False
+        yield {"tool_calls": [{"index": place, **begun}]}
         for piece in split(call["function"]["arguments"]):
-            yield {"tool_calls": [{"index": place, "function": {"arguments": piece}}]}, False
-    for piece in () if calls else pieces:
-        yield {"content": piece}, True
+            yield {"tool_calls": [{"index": place, "function": {"arguments": piece}}]}
+
+
+def _texts(
+    base: Mapping[str, Json], choice: Mapping[str, Json], pieces: Sequence[str], padding: str
+) -> Iterator[Part]:
+    """The chunks that carry the text; without logprobs they are cast in one mould."""
+    if choice["logprobs"]:
+        for piece in pieces:
+            yield _chunk(base, choice, {"content": piece}, padding, text=True)
+        return
+    cast = _chunk(base, choice, {"content": ""}, "", text=True).data
+    head, middle, tail = cast.rsplit(b'""', 2)
+    blur = padding.encode()
+    for number, piece in enumerate(pieces):
+        start = number % 50
+        some = blur[start : start + 4 + number % 8]
+        yield Part(b'%b%b%b"%b"%b' % (head, dumps(piece), middle, some, tail), text=True)
 
 
 def _chunk(
     base: Mapping[str, Json],
     choice: Mapping[str, Json],
     delta: Mapping[str, Json],
-    moment: Moment,
-    number: int,
+    padding: str,
     *,
     ended: bool = False,
     text: bool = False,
@@ -102,8 +121,7 @@ def _chunk(
         "finish_reason": choice["finish_reason"] if ended else None,
         "content_filter_results": SAFE if text else {},
     }
-    blur = moment.digest("obfuscation", number)[: 4 + number % 8]
-    return frame({**base, "choices": [told], "obfuscation": blur}, text=text)
+    return frame({**base, "choices": [told], "obfuscation": padding[:8]}, text=text)
 
 
 # --- responses --------------------------------------------------------------------------------
