@@ -149,7 +149,7 @@ def _process_differences(scenario: Scenario, outcome: Outcome, *, live: bool) ->
         return ()
     found = []
     if live and (told := real.difference(scenario, outcome.stdout)):
-        found.append(f"stdout: {told}")
+        found.append(f"stdout: {told}, got {_short(outcome.stdout)}")
     if not live and outcome.stdout != scenario.stdout:
         found.append(f"stdout: {_expected(scenario.stdout, outcome.stdout)}")
     if outcome.stderr and not scenario.stderr_free:

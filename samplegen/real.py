@@ -46,7 +46,7 @@ def estimate(samples: Iterable[Sample]) -> Counter[str]:
 
 
 def difference(scenario: Scenario, got: str) -> str:
-    """In which way a sample's output cannot be right; empty for one that can be.
+    """What a sample's output should have been like; empty where it is.
 
     What the model said may be any text, and what was counted any number with as many decimals;
     all else is as the spec says it, a newline at the end included.
@@ -55,7 +55,7 @@ def difference(scenario: Scenario, got: str) -> str:
         return ""
     numbers = " with any numbers" if _counts(scenario) else ""
     shown = "".join("(any text)" if free else text for text, free in _pieces(scenario))
-    return f"expected {shown!r}{numbers}, got {got!r}"
+    return f"expected {shown!r}{numbers}"
 
 
 def _ordinary(reply: Reply) -> bool:
