@@ -49,10 +49,14 @@ def _halves(parts: Sequence[Part]) -> tuple[Part, Part]:
 
 def _with_half(parts: Sequence[Part], place: int) -> tuple[Part, ...]:
     """The events with the second half of one's data lost; of the last, where there are fewer."""
-    place = min(place, len(parts) - 1)
-    head, colon, data = parts[place].data.partition(b"data: ")
-    half = replace(parts[place], data=head + colon + data[: len(data) // 2] + b"\n\n")
-    return (*parts[:place], half, *parts[place + 1 :])
+    place = max(0, min(place, len(parts) - 1))
+    before, at, after = parts[:place], parts[place : place + 1], parts[place + 1 :]
+    return (*before, *map(_half, at), *after)
+
+
+def _half(part: Part) -> Part:
+    head, colon, data = part.data.partition(b"data: ")
+    return replace(part, data=head + colon + data[: len(data) // 2] + b"\n\n")
 
 
 def _failed(sent: Arrived, moment: Moment) -> Answer:

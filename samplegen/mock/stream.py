@@ -17,6 +17,8 @@ from .values import Arrived, Moment, Part, dumps
 
 DONE = Part(b"data: [DONE]\n\n")
 
+FILTER = "content_filter_results"
+
 FIRST_CHUNK: Json = {
     "choices": [],
     "created": 0,
@@ -114,12 +116,13 @@ def _chunk(
     ended: bool = False,
     text: bool = False,
 ) -> Part:
+    stopped = ended and choice["finish_reason"] == "content_filter"
     told = {
         "index": choice["index"],
         "delta": delta,
         "logprobs": logprobs(delta["content"]) if text and choice["logprobs"] else None,
         "finish_reason": choice["finish_reason"] if ended else None,
-        "content_filter_results": SAFE if text else {},
+        FILTER: SAFE if text else choice[FILTER] if stopped else {},
     }
     return frame({**base, "choices": [told], "obfuscation": padding[:8]}, text=text)
 
