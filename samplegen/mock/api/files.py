@@ -21,11 +21,10 @@ def _create(call: Call) -> Result:
         "object": "file",
         "bytes": upload["bytes"],
         "created_at": call.moment.now,
-        "expires_at": call.moment.now + expiry["seconds"] if expiry else None,
         "filename": upload["filename"],
         "purpose": purpose,
         "status": "processed",
-        "status_details": None,
+        **({"expires_at": call.moment.now + expiry["seconds"]} if expiry else {}),
     }
     add(call.store, made, forms.files(call.sent.headers["content-type"], call.sent.data)["file"])
     return body(made)

@@ -22,6 +22,8 @@ CHUNKS: Json = {
 
 NONE: Json = {"in_progress": 0, "completed": 0, "failed": 0, "cancelled": 0, "total": 0}
 
+DAY = 86400
+
 _WORD = re.compile(r"\w+")
 
 
@@ -37,9 +39,10 @@ def _create(call: Call) -> Result:
         usage_bytes=0,
         file_counts=NONE,
         metadata=call.sent.member("metadata") or {},
-        expires_after=call.sent.member("expires_after"),
         last_active_at=call.moment.now,
     )
+    if expiry := call.sent.member("expires_after"):
+        store |= {"expires_after": expiry, "expires_at": call.moment.now + DAY * expiry["days"]}
     path = f"{STORES}/{store['id']}"
     call.store.put(path, store)
     for name in names:
