@@ -72,8 +72,9 @@ class Reply:
         kind: what ``value`` is: ``text`` (an answer in one piece), ``deltas`` (one in pieces),
             ``output`` (output items of a Responses call, each a subset that is completed),
             ``vectors`` (embeddings), ``models`` (names), ``error`` (name of a service error),
-            ``body`` (JSON as it stands), ``events`` (server-sent events as they stand), ``none``;
-            ``own`` is what the service answers of itself, and is never said in a spec.
+            ``body`` (JSON as it stands), ``events`` (server-sent events as they stand), ``none``.
+            No spec says ``own`` (what the service answers of itself) and ``calls`` (functions that
+            a chat completion calls).
             The value of ``error`` may be a status: the usual error with that status.
         members: merged into the body that is built from ``kind`` and ``value``, deeply.
         headers: response headers beside the ones that the service always sends.

@@ -273,4 +273,4 @@ def test_a_fault_alone_or_a_reset_sends_nothing() -> None:
 def test_every_kind_of_reply_of_the_model_is_known() -> None:
     named = (Reply.__doc__ or "").split("kind:")[1].split("members:")[0]
     assert {kind for kind in KINDS if f"``{kind}``" in named} == KINDS
-    assert len(KINDS) == 9
+    assert len(KINDS) == 10
