@@ -135,8 +135,9 @@ def _resigned(call: Sequence[Attempt]) -> Iterator[Finding]:
     if not failed(last) or not retryable(last) or 0 < last.status < 400:  # noqa: PLR2004
         return
     how = f"answered {last.status}" if last.status else "not answered"
+    attempts = "1 attempt" if len(call) == 1 else f"{len(call)} attempts"
     sentence = (
-        f"Exchange {call[-1].number} was {how}, and after {_times(len(call))} was not repeated."
+        f"Exchange {call[-1].number} was {how}; after {attempts} the request was not sent again."
     )
     yield Finding(
         "gave_up", sentence, _numbers(*call), {"attempts": len(call), "status": last.status}

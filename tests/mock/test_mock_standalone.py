@@ -10,34 +10,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from mock_making import (
     AUDIENCE,
     CHAT,
     CHAT_BODY,
-    EMBEDDINGS_PATH,
     MODELS,
-    MODELS_PATH,
-    NOON,
-    RESPONSES_PATH,
     SERVICE,
     Got,
     arrived,
     once,
     send,
-    validate,
 )
-from openai.types import CreateEmbeddingResponse
-from openai.types.responses import Response, ResponseStreamEvent
 
 from samplegen.errors import MachineError, WriteError
-from samplegen.mock.api.improvise import MODELS as NAMES
-from samplegen.mock.api.improvise import last_text, reply
-from samplegen.mock.api.routes import ROUTES, find
-from samplegen.mock.errors import Failure
-from samplegen.mock.respond import answer
+from samplegen.mock.api.models import MODELS as NAMES
 from samplegen.mock.standalone import Wanted, serving
 from samplegen.mock.wire import bind
 from samplegen.mock.wishes import Script
@@ -171,87 +159,6 @@ def test_a_port_that_is_none() -> None:
 def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="the journal cannot be written"):
         asyncio.run(_start(Wanted(SERVICE, journal=tmp_path / "no" / "such.jsonl")))
-
-
-# --- what it makes of a request ---------------------------------------------------------------
-
-TOOL = {"type": "mcp", "server_label": "learn", "server_url": "https://l"}
-
-
-def made(path: str, body: Any) -> Any:
-    sent = arrived(path, body)
-    told = reply(sent)
-    assert isinstance(told, Reply)
-    return json.loads(answer(told, sent, NOON).parts[0].data)
-
-
-@pytest.mark.parametrize(
-    ("items", "text"),
-    [
-        ("hi", "hi"),
-        ([{"role": "user", "content": "a"}, {"role": "user", "content": "b"}, {"role": "assistant", "content": "c"}], "b"),
-        ([{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "image_url"}]}], "a"),
-        ([{"type": "mcp_approval_response"}], ""),
-        ([1, {"role": "user", "content": 2}], ""),
-        (None, ""),
-    ],
-)  # fmt: skip
-def test_the_last_word_of_the_user(items: Any, text: str) -> None:
-    assert last_text(items) == text
-
-
-@pytest.mark.parametrize(
-    ("given", "count", "length"),
-    [
-        ({"input": "a"}, 1, 1536),
-        ({"input": ["a", "b"], "model": "text-embedding-3-large"}, 2, 3072),
-        ({"input": [1, 2, 3], "dimensions": 8}, 1, 8),
-        ({"input": [[1, 2], [3]], "dimensions": 2}, 2, 2),
-        ({"input": []}, 1, 1536),
-    ],
-)
-def test_embeddings_of_what_is_asked(given: Any, count: int, length: int) -> None:
-    body = made(EMBEDDINGS_PATH, {"model": "text-embedding-3-small", **given})
-    validate(CreateEmbeddingResponse, body)
-    assert [len(one["embedding"]) for one in body["data"]] == [length] * count
-
-
-def test_equal_texts_have_equal_vectors() -> None:
-    one, other, third = made(EMBEDDINGS_PATH, {"model": "m", "input": ["a", "a", "b"]})["data"]
-    assert one["embedding"] == other["embedding"] != third["embedding"]
-
-
-@pytest.mark.parametrize(
-    ("body", "kinds"),
-    [
-        ({"input": "x"}, ["reasoning", "message"]),
-        ({"tools": [{**TOOL, "require_approval": "never"}]}, ["mcp_list_tools", "mcp_call", "message"]),
-        ({"tools": [TOOL]}, ["mcp_list_tools", "mcp_approval_request"]),
-        ({"tools": [TOOL], "input": [{"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": True}]},
-         ["mcp_call", "message"]),
-        ({"tools": [TOOL], "input": [{"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": False}]},
-         ["message"]),
-    ],
-)  # fmt: skip
-def test_tools_are_listed_asked_about_and_called(body: Any, kinds: list[str]) -> None:
-    response = made(RESPONSES_PATH, {"model": "m", **body})
-    validate(Response, response)
-    assert [item["type"] for item in response["output"]] == kinds
-    sent = arrived(RESPONSES_PATH, {"model": "m", "stream": True, **body})
-    told = reply(sent)
-    assert isinstance(told, Reply)
-    for part in answer(told, sent, NOON).parts:
-        validate(ResponseStreamEvent, json.loads(part.data.split(b"data: ")[1]))
-
-
-def test_every_route_has_a_reply() -> None:
-    for route in ROUTES:
-        path = "/openai/v1" + route.path.replace("{model}", "gpt-5-mini")
-        assert find(route.method, path) is not None
-        assert isinstance(reply(arrived(path, {}, route.method)), Reply)
-    lost = reply(arrived(MODELS_PATH + "/no-such", method="GET"))
-    assert isinstance(lost, Failure)
-    assert lost.status == 404
 
 
 def test_a_script_is_told_again_and_again() -> None:
