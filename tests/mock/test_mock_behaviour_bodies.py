@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from mock_making import (
     CHAT_BODY,
     CHAT_PATH,
@@ -19,10 +21,13 @@ from mock_making import (
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.responses import Response, ResponseStreamEvent
 
-from samplegen.mock import errors
+from samplegen.errors import SpecError
+from samplegen.mock import errors, headers
+from samplegen.mock.api.service import Api
 from samplegen.mock.respond import answer
 from samplegen.mock.values import Answer, Arrived
 from samplegen.model import Fault, Filter, Latency, Reply
+from samplegen.spec import read_wish
 
 PIECES = ["Each", " word", " looks", " at the others."]
 STOPPED = Reply("deltas", PIECES, filter=Filter.COMPLETION, after=2)
@@ -182,6 +187,71 @@ def test_without_a_stream_it_is_an_error_as_any() -> None:
     made = answer(Reply("text", "a", fault=Fault.FAILED, latency=Latency(1.0)), chat(), NOON)
     assert (made.status, made.latency) == (500, Latency(1.0))
     assert body(made)["error"]["type"] == "server_error"
+
+
+# --- anything that may be wished ---------------------------------------------------------------
+
+ANSWERS = st.sampled_from(
+    [
+        {},
+        {"text": "a b"},
+        {"text": ""},
+        {"deltas": ["a", " ", "\ud800"]},
+        {
+            "output": [
+                {"type": "reasoning"},
+                {"type": "message", "text": "a"},
+                {"type": "function_call"},
+            ]
+        },
+        {"output": []},
+        {"vectors": {"dimensions": 3, "starts": [[1], []]}},
+        {"models": ["m"]},
+        {"error": "ContentFiltered"},
+        {"error": 418},
+        {"body": None},
+        {"body": [1]},
+        {"events": []},
+        {"events": ["[DONE]", {"type": "x"}, {}]},
+    ]
+)
+BESIDE = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from([200, 201, 204, 304, 404, 429, 599]),
+        "headers": st.sampled_from([{"a": "b"}, {"Date": ""}, {"content-type": "text/plain"}]),
+        "retry_after": st.sampled_from([0, 1.5, "1ms", {"date": -5}]),
+        "members": st.sampled_from([{"id": None}, {"model": {"a": 1}}, {"usage": {"x": []}}]),
+        "filter": st.sampled_from(["completion", "asynchronous"]),
+        "latency": st.sampled_from([0, {"first": 1}, {"between": "1ms"}]),
+        "fault": st.sampled_from(["cut", "stalled", "reset", "malformed", "failed"]),
+        "after": st.integers(0, 3),
+    },
+)
+ASKED = [
+    chat(),
+    chat(stream=True, n=2, stream_options={"include_usage": True}, logprobs=True),
+    responses(),
+    responses(stream=True, background=True),
+    arrived("/openai/v1/embeddings", {"model": "m", "input": ["a"]}),
+    arrived("/openai/v1/models", method="GET"),
+    arrived("/openai/v1/responses/resp_none", method="GET"),
+    arrived("/openai/v1/nothing", "no JSON"),
+    arrived(CHAT_PATH, {"messages": 5, "stream": True}),
+]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(ANSWERS, BESIDE, st.sampled_from(ASKED))
+def test_what_can_be_read_can_be_answered(said: Any, beside: Any, sent: Arrived) -> None:
+    try:
+        reply = read_wish(json.dumps({**said, **beside}), errors.NAMES)
+    except SpecError:
+        assume(False)
+    assert isinstance(reply, Reply)
+    made = Api().answer(sent, NOON, reply)
+    assert made.fault is reply.fault
+    headers.head(made, chunked=made.streamed, keep=True)
 
 
 # --- statuses ---------------------------------------------------------------------------------
