@@ -30,9 +30,11 @@ NOT_EMPTY = ("messages",)
 
 def problem(body: Mapping[str, Json]) -> Failure | None:
     """What is out of bounds among the members of a request, or None."""
-    for name, (least, most) in BOUNDS.items():
-        value = body.get(name)
-        if isinstance(value, (int, float)) and not least <= value <= most:
+    for name, value in body.items():
+        if name not in BOUNDS or not isinstance(value, (int, float)):
+            continue
+        least, most = BOUNDS[name]
+        if not least <= value <= most:
             return _outside(name, value, least, most)
     for name in NOT_EMPTY:
         if body.get(name) == []:

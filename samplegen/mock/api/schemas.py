@@ -72,7 +72,8 @@ _WIDER: Mapping[str, Json] = {
     # Members that Azure's v1 API takes beside the official ones (azure-v1-v1-generated.json).
     "CompletionCreateParamsNonStreaming": {"properties": _DATA},
     "CompletionCreateParamsStreaming": {"properties": _DATA},
-    # What the model said may be told again without the id and status that its type asks for.
+    # What the model said may be told again as it came, or without the id and status of its type.
+    "ChatCompletionAssistantMessageParam": {"properties": {"annotations": {}}},
     "EasyInputMessageParam": {"properties": {"content": {"anyOf": [{"items": {"anyOf": [
         {"$ref": "#/$defs/SpokenTextParam"},
     ]}, "type": "array"}]}}},
