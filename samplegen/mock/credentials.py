@@ -51,8 +51,8 @@ class Door:
     def read(self, headers: Mapping[str, str]) -> Credential:
         """The credential in request headers (by lower-case name); both, where both are there."""
         found = [*self._api_key(headers), *self._bearer(headers)]
-        if not found:
-            return Credential()
+        if len(found) <= 1:
+            return found[0] if found else Credential()
         return Credential(
             "+".join(one.auth for one in found),
             "+".join(one.name for one in found),

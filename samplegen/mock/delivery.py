@@ -16,6 +16,8 @@ from .journal import Entry
 from .session import Session, unable
 from .values import Answer, Part
 
+AT_NO_TIME = Latency()
+
 AT_ONCE = 64 * 1024
 """Bytes of a body that leave in one piece: what a connection takes without anybody waiting."""
 
@@ -37,7 +39,7 @@ def deliver(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
 
 
 def _takes_time(answer: Answer) -> bool:
-    if answer.fault is not None or answer.flow is not None or answer.latency != Latency():
+    if answer.fault is not None or answer.flow is not None or answer.latency != AT_NO_TIME:
         return True
     return sum(len(part.data) for part in answer.parts) > AT_ONCE
 

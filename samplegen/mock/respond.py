@@ -77,7 +77,8 @@ def _error(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
 
 
 def _text(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
-    return _said(reply, stream.split(reply.value), sent, moment)
+    pieces = stream.split(reply.value) if sent.streams or reply.filter else (reply.value,)
+    return _said(reply, pieces, sent, moment)
 
 
 def _deltas(reply: Reply, sent: Arrived, moment: Moment) -> Answer:
