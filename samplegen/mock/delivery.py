@@ -115,6 +115,7 @@ class Delivery:
             return await asyncio.wait_for(coming, GRACE)
         finally:
             coming.cancel()
+            await asyncio.wait({coming})  # only a generator that rests can be closed
 
     async def _break(self) -> bool:
         fault, stayed = self._answer.fault, True
