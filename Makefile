@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify test test-fast lint format generate bench clean
+.PHONY: help setup verify test test-fast lint format generate bench conformance clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -42,6 +42,9 @@ generate: setup ## Render specs and templates into generated/
 
 bench: setup ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+conformance: setup ## Run the official client's tests against the service, and write docs/conformance.md
+	$(BIN)/python -m tests.conformance
 
 clean: ## Remove what make made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
