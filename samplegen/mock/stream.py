@@ -35,6 +35,11 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\s*\S+(?:\s+$)?", text)) or (text,)
 
 
+def fragments(arguments: str) -> tuple[str, ...]:
+    """The arguments of a function as a model writes them: words, and what stands between them."""
+    return tuple(re.findall(r"\w+|\W+", arguments)) or (arguments,)
+
+
 def frame(data: Json, event: str = "", *, text: bool = False) -> Part:
     """One server-sent event."""
     head = f"event: {event}\n".encode() if event else b""
@@ -86,7 +91,7 @@ def _deltas(message: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
     for place, call in enumerate(calls):
         begun = {**call, "function": {**call["function"], "arguments": ""}}
         yield {"tool_calls": [{"index": place, **begun}]}
-        for piece in split(call["function"]["arguments"]):
+        for piece in fragments(call["function"]["arguments"]):
             yield {"tool_calls": [{"index": place, "function": {"arguments": piece}}]}
 
 
@@ -188,7 +193,7 @@ def _item(item: Item, number: int, pieces: Sequence[str] | None) -> Iterator[dic
             yield from _arguments("mcp_call_arguments", at, [item["arguments"]])
             yield from _steps("mcp_call", at, _ending(item))
         case "function_call":
-            yield from _arguments("function_call_arguments", at, split(item["arguments"]))
+            yield from _arguments("function_call_arguments", at, fragments(item["arguments"]))
 
 
 def _ending(item: Item) -> str:
