@@ -39,9 +39,8 @@ def chat(
     Args:
         calls: the functions that the model calls, in place of a text.
     """
-    message: dict[str, Json] = {"role": "assistant", "content": text, "refusal": None, "annotations": []}
-    if calls:
-        message |= {"content": None, "tool_calls": [*calls]}
+    said: Json = {"tool_calls": [*calls], "content": None} if calls else {"content": text}
+    message = {"role": "assistant", "refusal": None, "annotations": [], **said}
     choice = {
         "message": message,
         "logprobs": logprobs(text) if sent.member("logprobs") is True and not calls else None,
@@ -62,12 +61,14 @@ def chat(
 
 def logprobs(text: str) -> Json:
     """How sure the model was of each word: quite."""
-    words = re.findall(r"\s*\S+", text)
     told = [
-        {"token": word, "bytes": [*word.encode("utf-8", "replace")], "logprob": -0.01, "top_logprobs": []}
-        for word in words
-    ]  # fmt: skip
+        {"token": word, "bytes": [*word.encode("utf-8", "replace")], **_SURE}
+        for word in re.findall(r"\s*\S+", text)
+    ]
     return {"content": told, "refusal": None}
+
+
+_SURE: Json = {"logprob": -0.01, "top_logprobs": []}
 
 
 def chat_usage(sent: Arrived, text: str) -> dict[str, Json]:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from samplegen.model import Auth, Exchange, Interaction, Scenario, Service
 
 from . import entra, grant, match
+from .api import check
 from .credentials import UNKNOWN
 from .identity import audience_of
 from .progress import align
@@ -172,11 +173,19 @@ def _requests(
     for number, (exchange, place) in enumerate(zip(own, places, strict=True), 1):
         sentences = (
             *_content(scenario.interactions, exchange, place, places[: number - 1]),
+            *_refused(exchange),
             *_host(exchange),
             *_credential(exchange, service, auth),
             *_end(scenario.interactions, exchange, place),
         )
         yield from (f"request {number}: {sentence}" for sentence in sentences)
+
+
+def _refused(exchange: Exchange) -> Iterator[str]:
+    """What the service cannot take, whatever the scenario says."""
+    failed = check.refused(exchange) if exchange.status else None  # else it did not come whole
+    if failed is not None:
+        yield f"the service refuses it: {failed.body['error']['message']}"
 
 
 def _content(

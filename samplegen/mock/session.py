@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from samplegen.model import Exchange, Scenario
 
 from . import entra, errors, headers, identity, respond
-from .api import routes
+from .api import check, routes
 from .credentials import Credential, Door
 from .journal import Journal
 from .match import show
@@ -121,6 +121,9 @@ class Scripted(Session):
             return respond.failure(denied(sent, credential), sent, moment)
         if number is None:
             return respond.failure(self._unexpected(sent), sent, moment)
+        refused = check.refused(sent)
+        if refused is not None:
+            return respond.failure(refused, sent, moment)
         return respond.answer(interactions[number].reply, sent, moment)
 
     def _unexpected(self, sent: Arrived) -> errors.Failure:

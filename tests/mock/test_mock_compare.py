@@ -336,3 +336,9 @@ def test_members_under_a_path_are_left_out() -> None:
     assert without(value, "tools.1.a") == {"tools": [{"a": 1, "b": 2}, {}], "x": value["x"]}
     assert without(value, "x.y.z")["x"] == {"y": {"w": 2}}
     assert without(value, "no.such") == value
+
+
+def test_a_member_that_the_service_does_not_know() -> None:
+    body = {**CHAT_BODY, "max_token": 5}
+    (sentence,) = found(ONE, exchange(body=body))
+    assert sentence == "request 1: the service refuses it: Unknown parameter: 'max_token'."

@@ -97,7 +97,15 @@ def test_a_wrong_body_is_answered_and_an_unexpected_path_is_not(mock: Mock, begi
         404,
         {"code": "404", "message": "Resource not found"},
     )
-    assert call(mock, run, body={"model": "wrong"}).status == 200
+    assert call(mock, run, body={**CHAT_BODY, "model": "wrong"}).status == 200
+
+
+def test_what_the_service_cannot_take_is_refused_whatever_the_scenario_says(
+    mock: Mock, begin: Begin
+) -> None:
+    run = begin(HELLO)
+    got = call(mock, run, body={**CHAT_BODY, "max_token": 5})
+    assert (got.status, got.json["error"]["param"]) == (400, "max_token")
 
 
 def test_reason_phrases_are_azures(mock: Mock, begin: Begin) -> None:
@@ -393,14 +401,15 @@ def test_no_write_waits_for_an_acknowledgement(mock: Mock, begin: Begin) -> None
 
 def test_runs_in_many_threads_do_not_mix(mock: Mock) -> None:
     def once_through(number: int) -> tuple[str, list[object]]:
-        request = Request("POST", CHAT.path, body={"model": f"m{number}"})
+        request = Request("POST", CHAT.path, body={**CHAT_BODY, "model": f"m{number}"})
         with mock.open(once(request, Reply("text", f"Answer {number}")), KEYS) as run:
             got = call(mock, run, request)
             return got.json["choices"][0]["message"]["content"], [one.body for one in run.close()]
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(once_through, range(24)))
-    assert found == [(f"Answer {n}", [{"model": f"m{n}"}]) for n in range(24)]
+    expected = [(f"Answer {n}", [{**CHAT_BODY, "model": f"m{n}"}]) for n in range(24)]
+    assert found == expected
 
 
 def test_a_request_on_its_way_when_the_run_is_closed_is_kept(mock: Mock, begin: Begin) -> None:

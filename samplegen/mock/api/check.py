@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from samplegen.mock.errors import Failure, invalid
 from samplegen.mock.values import Arrived
-from samplegen.model import Json
+from samplegen.model import Exchange, Json
 
-from . import bounds, schemas
+from . import bounds, routes, schemas
 from .routes import Route
 
 if TYPE_CHECKING:
@@ -29,7 +29,13 @@ ANY_QUERY = frozenset({"api-version"})
 """Query parameters that every path takes."""
 
 
-def problem(route: Route, sent: Arrived, *, lenient: bool = False) -> Failure | None:
+def refused(sent: Arrived | Exchange) -> Failure | None:
+    """What is wrong with a request as the service takes it; None for a good or an unknown one."""
+    found = routes.find(sent.method, sent.path)
+    return problem(found[0], sent) if found else None
+
+
+def problem(route: Route, sent: Arrived | Exchange, *, lenient: bool = False) -> Failure | None:
     """The first thing that is wrong with a request; None for a good one.
 
     Args:
