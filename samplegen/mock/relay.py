@@ -62,7 +62,7 @@ class Relay(Session):
         """What the endpoint says, or the script."""
         told = replace(sent, body=renamed(sent.body, self._ids))
         scripted = self.answer(told, credential)
-        step = self._due(told, credential)
+        step = self._due(told, credential, scripted)
         if step is None:
             return scripted
         try:
@@ -75,14 +75,19 @@ class Relay(Session):
         self._keep(sent, back, [data])
         return self._whole(step, sent, back, data)
 
-    def _due(self, told: Arrived, credential: Credential) -> Interaction | None:
-        """The interaction that the request is, to the letter; None from the first wrong one on."""
+    def _due(self, told: Arrived, credential: Credential, scripted: Answer) -> Interaction | None:
+        """The interaction that the request is, to the letter; None from the first wrong one on.
+
+        Args:
+            scripted: what the script answers; what it refuses is wrong.
+        """
         if told.host != self._script.endpoint or self._apart:
             return None
         place, self._progress = choose(self._steps, self._progress, told)
         step = None if place is None else self._steps[place]
         right = step is not None and not match.differences(step.request, told)
-        self._apart = not (right and self._upstream.takes(told, credential))
+        welcome = scripted.status == HTTPStatus.OK and self._upstream.takes(told, credential)
+        self._apart = not (right and welcome)
         return None if self._apart else step
 
     def _whole(self, step: Interaction, sent: Arrived, back: Back, data: bytes) -> Answer:

@@ -355,7 +355,14 @@ def test_ids_of_the_endpoint_stand_for_those_of_the_scenario() -> None:
         assert call(found.mock, run, RESPONSES).json["id"] == "resp_real"
         body = {
             "previous_response_id": "resp_real",
-            "input": [{"approval_request_id": "mcpr_real"}],
+            "input": [
+                {
+                    "type": "mcp_approval_response",
+                    "approval_request_id": "mcpr_real",
+                    "approve": True,
+                }
+            ],
+            "model": "gpt-5-mini",
         }
         assert call(found.mock, run, RESPONSES, body=body).status == 200
         assert found.there.asked[1].json == body
