@@ -46,7 +46,12 @@ def _takes_time(answer: Answer) -> bool:
 
 async def _slowly(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
     with session.busy():
-        status, stayed = await Delivery(turn, answer, session).run()
+        try:
+            status, stayed = await Delivery(turn, answer, session).run()
+        except Exception:  # noqa: BLE001 - whatever it is, nobody shall wait for ever
+            wire.logger.exception("the answer to %s %s broke off", turn.sent.method, turn.sent.path)
+            turn.connection.transport.abort()
+            status, stayed = 0, True
         entry.finish(status, answer, complete=stayed)
 
 

@@ -7,18 +7,25 @@ which the pipe comes.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .credentials import Credential
+from .room import Room
 from .session import Session
 from .values import IDENTITY_HOST, Arrived
 from .wire import Origin, reset
 
 HEAD_LIMIT = 65536
 """Bytes of a request head that the proxy reads before it gives up."""
+
+HEAD_SECONDS = 10.0
+"""Seconds that a client has to say where it wants to go."""
+
+END = b"\r\n\r\n"
 
 TLS_PORT = 443
 
@@ -32,19 +39,22 @@ class Yard:
         tls: port of the shared TLS listener on 127.0.0.1.
         plain: port of the shared plain listener on 127.0.0.1.
         hosts: host names that lead to the TLS listener, lower case.
+        room: where clients of the gates count.
     """
 
     origins: MutableMapping[int, Origin]
     tls: int
     plain: int
     hosts: frozenset[str]
+    room: Room
 
 
 class Side(asyncio.Protocol):
     """One end of a pipe: what it reads, its peer writes."""
 
+    transport: asyncio.Transport
+
     def __init__(self) -> None:
-        self.transport: asyncio.Transport | None = None
         self.peer: Side | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -53,18 +63,18 @@ class Side(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Pass bytes on."""
-        if self.peer is not None and self.peer.transport is not None:
+        if self.peer is not None:
             self.peer.transport.write(data)
 
     def eof_received(self) -> bool:
         """Pass the end on; what the peer still writes goes through."""
-        if self.peer is not None and self.peer.transport is not None:
+        if self.peer is not None:
             self.peer.transport.write_eof()
         return self.peer is not None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Take the peer down in the same manner: a reset as a reset."""
-        if self.peer is None or self.peer.transport is None:
+        if self.peer is None:
             return
         if exc is None:
             self.peer.transport.close()
@@ -73,12 +83,12 @@ class Side(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """The other side of this connection is slow: read no more from the peer."""
-        if self.peer is not None and self.peer.transport is not None:
+        if self.peer is not None:
             self.peer.transport.pause_reading()
 
     def resume_writing(self) -> None:
         """The other side has caught up."""
-        if self.peer is not None and self.peer.transport is not None:
+        if self.peer is not None:
             self.peer.transport.resume_reading()
 
 
@@ -108,12 +118,16 @@ class Inner(Side):
 
 
 class Gate(Side):
-    """The end of a pipe at the sample."""
+    """The end of a pipe at the sample.
+
+    Attributes:
+        deadline: see :class:`samplegen.mock.room.Guest`.
+    """
 
     def __init__(self, yard: Yard, session: Session, gates: set[Gate]) -> None:
         super().__init__()
         self.yard, self.session, self._gates = yard, session, gates
-        self.waiting = bytearray()
+        self.waiting, self.deadline = bytearray(), math.inf
         self.opening: asyncio.Task[None] | None = None
         self._ended = False
 
@@ -121,11 +135,18 @@ class Gate(Side):
         """Count this gate among the open ones of its run."""
         super().connection_made(transport)
         self._gates.add(self)
+        self.deadline = asyncio.get_running_loop().time() + HEAD_SECONDS
+        self.yard.room.enter(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Close the pipe."""
         self._gates.discard(self)
+        self.yard.room.leave(self)
         super().connection_lost(exc)
+
+    def overdue(self) -> None:
+        """The client does not say where it wants to go."""
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Pass bytes on, or keep them until the pipe is open."""
@@ -141,15 +162,20 @@ class Gate(Side):
 
     def open(self, port: int, host: str, greeting: bytes = b"") -> None:
         """Start to open the pipe to a port of the service, then greet the client."""
+        self.deadline = math.inf  # from now on, that of the pipe's other end counts
         self.opening = asyncio.ensure_future(self._open(port, Origin(self.session, host), greeting))
 
     async def _open(self, port: int, origin: Origin, greeting: bytes) -> None:
         loop = asyncio.get_running_loop()
         inner = Inner(self.yard, origin, self)
-        await loop.create_connection(lambda: inner, "127.0.0.1", port)
-        transport = cast("asyncio.Transport", self.transport)
+        try:
+            await loop.create_connection(lambda: inner, "127.0.0.1", port)
+        except OSError:
+            self.transport.abort()
+            return
+        transport = self.transport
         if transport.is_closing():
-            cast("asyncio.Transport", inner.transport).abort()
+            inner.transport.abort()
             return
         transport.write(greeting)
         if self.waiting:
@@ -176,12 +202,13 @@ class ProxyGate(Gate):
         super().data_received(data)
         if self.opening is not None or self.peer is not None:
             return
-        head, found, rest = bytes(self.waiting).partition(b"\r\n\r\n")
-        if found:
-            self.waiting = bytearray(rest)
+        end = self.waiting.find(END, max(0, len(self.waiting) - len(data) - len(END)))
+        if end >= 0:
+            head = bytes(self.waiting[:end])
+            del self.waiting[: end + len(END)]
             self._on_head(head)
         elif len(self.waiting) > HEAD_LIMIT:
-            cast("asyncio.Transport", self.transport).close()
+            self.transport.close()
 
     def _on_head(self, head: bytes) -> None:
         sent, port = requested(head)
@@ -199,7 +226,7 @@ class ProxyGate(Gate):
             "HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/plain; charset=utf-8\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
-        transport = cast("asyncio.Transport", self.transport)
+        transport = self.transport
         transport.write(head.encode() + body)
         transport.close()
 
@@ -215,9 +242,16 @@ def requested(head: bytes) -> tuple[Arrived, int]:
     target = rest.rpartition(" ")[0] or rest
     pairs = (line.partition(":") for line in lines)
     named = {name.strip().lower(): value.strip() for name, _, value in pairs}
-    url = urlsplit(f"//{target}" if method == "CONNECT" else target)
+    url = _split(f"//{target}" if method == "CONNECT" else target)
     path = target.partition("?")[0]
     return Arrived(method, url.hostname or "", path, headers=named), _port(url.netloc)
+
+
+def _split(target: str) -> SplitResult:
+    try:
+        return urlsplit(target)
+    except ValueError:  # brackets that belong to no IPv6 address
+        return urlsplit("")
 
 
 def _port(netloc: str) -> int:

@@ -93,10 +93,22 @@ class Room:
             first.transport.abort()
 
 
-def _seats() -> int:
+def widen() -> None:
+    """Let this process have as many open files as everybody's connections take."""
     try:
         import resource
     except ImportError:  # not on every system
+        return
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST * FILES_EACH if most == resource.RLIM_INFINITY else min(MOST * FILES_EACH, most)
+    if resource.RLIM_INFINITY != allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _seats() -> int:
+    try:
+        import resource
+    except ImportError:
         return MOST
     allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     unlimited = allowed == resource.RLIM_INFINITY

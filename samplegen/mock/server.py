@@ -19,8 +19,8 @@ from .credentials import Door
 from .entra import HOSTS
 from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, IdentityGate, ProxyGate, Yard, listener
-from .room import Room
 from .relay import Relay
+from .room import Room
 from .session import Scripted, Session
 from .tls import Authority, Trust
 from .upstream import Upstream
@@ -128,7 +128,7 @@ class Mock:
         self._issuer, authority = Issuer(), Authority()
         self._trust = authority.write(Path(self._directory.name))
         tls, plain = bind(), bind()
-        yard = Yard({}, tls.getsockname()[1], plain.getsockname()[1], self._hosts)
+        yard = Yard({}, tls.getsockname()[1], plain.getsockname()[1], self._hosts, self._room)
         self._yard = yard
         self._listeners = [Listener(serve, yard.origins.get, self._room) for _ in range(2)]
         await self._listeners[0].start(tls, authority.context(self.endpoint))
@@ -226,8 +226,7 @@ class Run:
         for bound in self._sockets:
             bound.close()
         for gate in list(self._gates):
-            if gate.transport is not None:
-                gate.transport.abort()
+            gate.transport.abort()
         self._exchanges = self._session.exchanges()
         return self._exchanges
 

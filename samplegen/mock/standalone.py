@@ -26,7 +26,7 @@ from .identity import AUDIENCES, Issuer, audience_of
 from .proxy import Gate, ProxyGate, Yard, listener
 from .recording import Recorded
 from .replay import Tape
-from .room import Room
+from .room import Room, widen
 from .tls import Authority
 from .values import TOKEN_PATH
 from .wire import Listener, Origin, bind
@@ -88,6 +88,7 @@ def serve(  # noqa: PLR0917 - the options of the verb, in their order
         service, operations, port, tls, proxy_port, api_keys, lenient, journal_path, replay,
         scenarios,
     )  # fmt: skip
+    widen()
     with contextlib.suppress(KeyboardInterrupt):  # where loops know no signal handlers
         asyncio.run(_until_told(wanted, ready))
 
@@ -178,8 +179,7 @@ class _Standalone:
             server.close()
         self._session.closing.set()
         for gate in list(self._gates):
-            if gate.transport is not None:
-                gate.transport.abort()
+            gate.transport.abort()
         for one in self._listeners:
             await one.stop()
 
@@ -190,7 +190,9 @@ class _Standalone:
 
     async def _proxy(self, bound: socket.socket, secure: socket.socket) -> None:
         host = (urlsplit(self._wanted.service.endpoint).hostname or "").lower()
-        yard = Yard(self._origins, secure.getsockname()[1], 0, frozenset({host}) | HOSTS)
+        yard = Yard(
+            self._origins, secure.getsockname()[1], 0, frozenset({host}) | HOSTS, self._room
+        )
         make = listener(ProxyGate, yard, self._session, self._gates)
         loop = asyncio.get_running_loop()
         self._servers.append(await loop.create_server(make, sock=bound))
