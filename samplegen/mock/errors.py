@@ -132,7 +132,7 @@ def not_found() -> Failure:
 
 def not_http() -> Failure:
     """400: what was sent is no HTTP."""
-    return _coded(400, "BadRequest", "The request is no valid HTTP/1.1 request.")
+    return _coded(400, "BadRequest", "What arrived is not valid HTTP/1.1.")
 
 
 def head_too_large(limit: int) -> Failure:
