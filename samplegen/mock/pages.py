@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from samplegen.model import Json
 
 from . import app, judge
+from .api.document import document
 from .headers import JSON
 from .values import Answer, Arrived, Part, dumps
 
@@ -20,6 +21,7 @@ ROOT = "/_samplegen/"
 HEALTH = ROOT + "health"
 JOURNAL = ROOT + "journal"
 VERDICT = ROOT + "verdict"
+DOCUMENT = ROOT + "openapi.json"
 
 
 def around(session: Session) -> Serve:
@@ -52,6 +54,10 @@ def _verdict(session: Session, sent: Arrived) -> Answer:
     return _json(judge.verdict(session.journal.exchanges(_run(sent))))
 
 
+def _document(_: Session, __: Arrived) -> Answer:
+    return _json(document())
+
+
 def _run(sent: Arrived) -> str | None:
     """The name of the run that is meant; None for all."""
     return sent.query.get("run")
@@ -66,4 +72,5 @@ PAGES: Mapping[tuple[str, str], Callable[[Session, Arrived], Answer]] = {
     ("GET", JOURNAL): _journal,
     ("DELETE", JOURNAL): _forgotten,
     ("GET", VERDICT): _verdict,
+    ("GET", DOCUMENT): _document,
 }

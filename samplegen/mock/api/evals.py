@@ -146,6 +146,7 @@ HANDLERS: Mapping[str, Handler] = {
     "EvalRuns_List": listing("asc"),
     "EvalRuns_Get": retrieve,
     "EvalRuns_Cancel": _cancel,
+    "EvalRuns_CancelAction": _cancel,
     "EvalRuns_Delete": _delete,
     "EvalRunOutputItems_List": listing("asc"),
     "EvalRunOutputItems_Get": retrieve,

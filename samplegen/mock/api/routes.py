@@ -216,7 +216,7 @@ ROUTES: tuple[Route, ...] = (
     _page(_ONE_EVAL + "/runs", "EvalRuns_List", "evals.RunListResponse", "evals.RunListParams"),
     Route("GET", _RUN, "EvalRuns_Get", "evals.RunRetrieveResponse"),
     Route("POST", _RUN, "EvalRuns_Cancel", "evals.RunCancelResponse"),
-    Route("POST", _RUN + "/cancel", "EvalRuns_Cancel", "evals.RunCancelResponse"),
+    Route("POST", _RUN + "/cancel", "EvalRuns_CancelAction", "evals.RunCancelResponse"),
     Route("DELETE", _RUN, "EvalRuns_Delete", "evals.RunDeleteResponse"),
     _page(
         _RUN + "/output_items", "EvalRunOutputItems_List", "evals.runs.OutputItemListResponse",
