@@ -147,7 +147,7 @@ def test_a_process_that_dies_in_the_middle_is_done_without(world: World) -> None
 def test_the_option_arrives(cold: bool, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     tasks = []
 
-    def fake(task, *_):
+    def fake(task, *_, **__):
         tasks.append(task)
         raise KeyboardInterrupt
 
