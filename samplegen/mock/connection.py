@@ -75,7 +75,6 @@ class Turn:
     def _head(self, answer: Answer) -> bytes:
         chunked = headers.is_streamed(answer)
         self._keep &= answer.headers.get("connection") != "close"
-        self._keep &= self._modern or not chunked
         self._bodiless = self.sent.method == "HEAD" or answer.status in BODILESS
         self._chunked = chunked and self._modern and not self._bodiless
         return headers.head(answer, chunked=self._chunked, keep=self._keep)

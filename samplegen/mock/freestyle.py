@@ -13,11 +13,15 @@ from .api.service import Api
 from .credentials import Credential, Door
 from .replay import Tape
 from .session import Session, denied, token_answer
-from .values import TOKEN_PATH, Answer, Arrived, Moment
+from .values import RUN, TOKEN_PATH, Answer, Arrived, Moment
 from .wishes import Wishes
 
-KEPT = 10000
+KEPT = 5000
 """Number of exchanges that the journal of a service without end keeps: the last ones."""
+
+
+RUNS = 100
+"""Number of runs whose state is kept: those that asked last."""
 
 
 class Freestyle(Session):
@@ -39,7 +43,8 @@ class Freestyle(Session):
         tape: Tape | None = None,
     ) -> None:
         super().__init__(door, "", issuer, KEPT)
-        self._api = Api(lenient=lenient)
+        self._apis: dict[str, Api] = {}
+        self._lenient = lenient
         self.journal.redaction = replace(self.journal.redaction, strangers=True)
         self._wishes = Wishes(scenarios)
         self._tape, self._number = tape, 0
@@ -60,9 +65,19 @@ class Freestyle(Session):
         wish = self._wishes.due(sent)
         if isinstance(wish, errors.Failure):
             return respond.failure(wish, sent, moment)
-        return self._api.answer(sent, moment, wish)
+        return self._api(sent.headers.get(RUN, "")).answer(sent, moment, wish)
+
+    def _api(self, run: str) -> Api:
+        """The API with the state of a run; where there are too many, the oldest is given up."""
+        api = self._apis.pop(run, None) or Api(lenient=self._lenient)
+        self._apis[run] = api
+        if len(self._apis) > RUNS:
+            del self._apis[next(iter(self._apis))]
+        return api
 
     def forget(self, run: str | None = None) -> None:
-        """Forget what arrived, and begin lists and scenarios anew; see :class:`Wishes`."""
+        """Forget what arrived and what it left behind, and begin lists and scenarios anew."""
         super().forget(run)
         self._wishes.forget(run)
+        for name in [*self._apis] if run is None else [run]:
+            self._apis.pop(name, None)

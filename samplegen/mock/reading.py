@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httptools
@@ -119,7 +120,7 @@ class Reader:
         """A header; one that is repeated is joined, one that follows the body is left out."""
         if self.in_body:
             return
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        key, text = _name(name), value.decode("latin-1")
         known = self._headers.get(key)
         self._headers[key] = text if known is None else f"{known}, {text}"
 
@@ -161,6 +162,11 @@ class Reader:
         body = bytes(self._body)
         sent = arrived(method, self._target, self._headers, body, self._host, self._scheme)
         return Read(sent, open_ and modern, modern)
+
+
+@lru_cache(maxsize=256)
+def _name(name: bytes) -> str:
+    return name.decode("latin-1").lower()
 
 
 def arrived(  # noqa: PLR0917 - the parts of a request, in their order
