@@ -52,7 +52,7 @@ def chat(
         "object": "chat.completion",
         "created": moment.now,
         "model": sent.member("model", ""),
-        "choices": [{"index": number, **choice} for number in range(sent.member("n") or 1)],
+        "choices": [{"index": number, **choice} for number in range(int(sent.member("n") or 1))],
         "usage": chat_usage(sent, text),
         "system_fingerprint": "fp_3c1f0a7be2",
         "prompt_filter_results": PROMPT_FILTER,

@@ -57,7 +57,9 @@ def validator(path: str, steps: tuple[str, ...]) -> Draft202012Validator:
 
 def pointer(visit: Visit, kind: str) -> tuple[str, ...]:
     path, method = visit.route.path, visit.route.method.lower()
-    if visit.route.operation == "EvalRuns_CancelAction":  # the document has this action without its name
+    if (
+        visit.route.operation == "EvalRuns_CancelAction"
+    ):  # the document has this action without its name
         path = path.removesuffix("/cancel")
     answers = document(OPENAI)["paths"][path][method]["responses"]
     status = next(iter(answers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -149,9 +150,12 @@ def _text(schema: Mapping[str, Json], name: str) -> str:
 
 
 def _number(schema: Mapping[str, Json]) -> Json:
+    """The least number that is allowed, but 1 where that is."""
     least = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-    most = schema.get("maximum", schema.get("exclusiveMaximum"))
-    value = least + 1 if "exclusiveMinimum" in schema else max(least, 1)
-    value = most - 1 if most is not None and value >= most and value > least else value
+    most = schema.get("maximum", schema.get("exclusiveMaximum", max(least, 1) + 1))
+    value = least + (most - least) / 2 if "exclusiveMinimum" in schema else least
+    if _kind(schema) == "integer":
+        value = least + 1 if "exclusiveMinimum" in schema else math.ceil(least)
+    value = 1 if value < 1 < most else value
     step = schema.get("multipleOf")
     return -(-value // step) * step if step else value

@@ -24,7 +24,7 @@ def _create(call: Call) -> Result:
         "filename": upload["filename"],
         "purpose": purpose,
         "status": "processed",
-        **({"expires_at": call.moment.now + expiry["seconds"]} if expiry else {}),
+        **({"expires_at": call.moment.now + int(expiry["seconds"])} if expiry else {}),
     }
     add(call.store, made, forms.files(call.sent.headers["content-type"], call.sent.data)["file"])
     return body(made)

@@ -42,7 +42,7 @@ def _embed(call: Call) -> Result:
     model = str(call.sent.member("model"))
     if model in MODELS and not model.startswith("text-embedding"):
         return errors.named("OperationNotSupported", call.sent, call.moment)
-    dimensions = call.sent.member("dimensions") or DIMENSIONS.get(model, 1536)
+    dimensions = int(call.sent.member("dimensions") or DIMENSIONS.get(model, 1536))
     starts = [_start(text) for text in _inputs(call.sent.member("input", ""))]
     # The official suite lets a strict client read vectors before it has unpacked them.
     packed = {} if not call.lenient else {"packed": False}

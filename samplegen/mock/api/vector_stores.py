@@ -42,7 +42,10 @@ def _create(call: Call) -> Result:
         last_active_at=call.moment.now,
     )
     if expiry := call.sent.member("expires_after"):
-        store |= {"expires_after": expiry, "expires_at": call.moment.now + DAY * expiry["days"]}
+        store |= {
+            "expires_after": expiry,
+            "expires_at": call.moment.now + DAY * int(expiry["days"]),
+        }
     path = f"{STORES}/{store['id']}"
     call.store.put(path, store)
     for name in names:
@@ -183,7 +186,7 @@ def _search(call: Call) -> Result:
     query = call.sent.member("query")
     queries = query if isinstance(query, list) else [query]
     found = sorted(_found(call, " ".join(queries)), key=lambda one: -one["score"])
-    most = call.sent.member("max_num_results", 10)
+    most = int(call.sent.member("max_num_results") or 10)
     return body(
         {
             "object": "vector_store.search_results.page",
