@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify test test-fast lint format generate bench conformance clean
+.PHONY: help setup verify test test-fast fuzz lint format generate bench conformance clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -27,6 +27,9 @@ test: setup lint ## Everything: lint, tests, the golden record, and the whole ma
 
 test-fast: setup ## The tests that need no toolchain, in less than a minute
 	$(BIN)/python -m pytest -m "not toolchain"
+
+fuzz: setup ## 10,000 requests that nobody would think of, to the emulated service
+	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -q tests/mock/test_api_fuzz.py
 
 lint: setup ## ruff, ruff format and mypy
 	$(BIN)/ruff check

@@ -13,7 +13,7 @@ from samplegen.model import Json
 
 from . import files
 from .call import Call, Handler, Result, absent, body, listing, retrieve, unknown
-from .routes import FILES, ROOT
+from .routes import FILES, ROOT, under
 from .store import Stage
 
 ENDED = ("completed", "failed", "expired", "cancelled")
@@ -39,8 +39,8 @@ def handlers(answering: Answering) -> Mapping[str, Handler]:
 
     def create(call: Call) -> Result:
         name = call.sent.member("input_file_id")
-        if not call.lenient and call.store.get(f"{FILES}/{name}") is None:
-            return absent(f"{FILES}/{name}", 400)
+        if not call.lenient and call.store.get(under(FILES, name)) is None:
+            return absent(under(FILES, name), 400)
         lines = [_line(call, answering, *one) for one in enumerate(_lines(call, name))]
         batch = _new(call)
         call.store.put(f"{call.path}/{batch['id']}", batch, *_stages(call, batch, lines))

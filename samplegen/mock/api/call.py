@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from samplegen.mock.errors import Failure, invalid
 from samplegen.mock.values import Answer, Arrived, Moment
@@ -13,7 +14,7 @@ from samplegen.model import Json, Reply
 from . import schemas
 from .check import read_query
 from .example import Maker
-from .routes import Route
+from .routes import Route, under
 from .store import Store, page
 
 Result: TypeAlias = "Reply | Failure | Answer"
@@ -40,7 +41,7 @@ class Call:
     @property
     def path(self) -> str:
         """The path below ``/openai/v1``."""
-        return self.route.path.format_map(self.segments)
+        return _filled(self.route.path, self.segments)
 
     @property
     def id(self) -> str:
@@ -56,7 +57,7 @@ class Call:
     def owner(self) -> str:
         """The path of the object that the innermost id names."""
         head, _, _ = self.route.path.rpartition("}")
-        return f"{head}}}".format_map(self.segments)
+        return _filled(f"{head}}}", self.segments)
 
     def missing(self) -> str:
         """The path of the outermost object in the path that is not there; empty for none."""
@@ -75,7 +76,11 @@ class Call:
 
 
 def _upto(call: Call, end: int) -> str:
-    return "/".join(call.route.path.split("/")[:end]).format_map(call.segments)
+    return _filled("/".join(call.route.path.split("/")[:end]), call.segments)
+
+
+def _filled(path: str, segments: Mapping[str, str]) -> str:
+    return path.format_map({name: under("", value)[1:] for name, value in segments.items()})
 
 
 def body(value: Json) -> Reply:
@@ -151,4 +156,6 @@ def absent(path: str, status: int = 404) -> Failure:
     """404: there is no object at ``path``; with another status where a body names it."""
     collection, name = path.split("/")[-2:]
     message, param, code = _WORDS[collection]
-    return Failure(status, invalid(message.format(id=name), param, code).body)
+    return Failure(
+        status, invalid(message.format(id=unquote(name, errors="surrogatepass")), param, code).body
+    )

@@ -8,7 +8,7 @@ from samplegen.mock import items
 from samplegen.model import Json
 
 from .call import Call, Handler, Result, body, delete, listing, retrieve, unknown, update
-from .routes import CONVERSATIONS
+from .routes import CONVERSATIONS, under
 from .store import page
 
 
@@ -24,7 +24,7 @@ def _add(call: Call, path: str) -> list[dict[str, Json]]:
     given = call.sent.member("items") or ()
     made = [items.given(item, place, call.moment) for place, item in enumerate(given)]
     for item in made:
-        call.store.put(f"{path}/items/{item['id']}", item)
+        call.store.put(under(f"{path}/items", item["id"]), item)
     return made
 
 
@@ -39,7 +39,7 @@ def _delete_item(call: Call) -> Result:
     if call.missing():
         return unknown(call)
     call.store.remove(call.path)
-    return body(call.store.get(f"{CONVERSATIONS}/{call.segments['conversation_id']}"))
+    return body(call.store.get(under(CONVERSATIONS, call.segments["conversation_id"])))
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -8,7 +8,7 @@ from samplegen.mock import errors
 from samplegen.model import Json
 
 from .call import Call, Handler, Result, absent, body, listing, retrieve, unknown
-from .routes import FILES, MODELS
+from .routes import FILES, MODELS, under
 from .store import Stage
 
 ENDED = ("succeeded", "failed", "cancelled")
@@ -33,8 +33,8 @@ def _missing_file(call: Call) -> errors.Failure | None:
         return None
     for member in ("training_file", "validation_file"):
         name = call.sent.member(member)
-        if name and call.store.get(f"{FILES}/{name}") is None:
-            return absent(f"{FILES}/{name}", 400)
+        if name and call.store.get(under(FILES, name)) is None:
+            return absent(under(FILES, name), 400)
     return None
 
 
@@ -114,7 +114,7 @@ def _checkpoints(
 
 def _tuned(call: Call, name: str) -> tuple[str, Json]:
     own = {"id": name, "object": "model", "created": call.moment.now, "owned_by": "samplegen"}
-    return f"{MODELS}/{name}", own
+    return under(MODELS, name), own
 
 
 def _to(status: str, *, going: bool = False) -> Handler:

@@ -9,7 +9,7 @@ from samplegen.model import Json, Reply
 
 from . import model
 from .call import Call, Handler, Result, absent, body, delete, listing, retrieve, unknown
-from .routes import CONVERSATIONS, RESPONSES
+from .routes import CONVERSATIONS, RESPONSES, under
 from .store import Stage
 
 ENDED = ("completed", "failed", "incomplete", "cancelled")
@@ -35,12 +35,12 @@ def _refused(call: Call) -> errors.Failure | None:
     if call.lenient:
         return None
     previous = call.sent.member("previous_response_id")
-    if previous and call.store.get(f"{RESPONSES}/{previous}") is None:
+    if previous and call.store.get(under(RESPONSES, previous)) is None:
         message = f"Previous response with id '{previous}' not found."
         return errors.invalid(message, "previous_response_id", "previous_response_not_found")
     conversation = _conversation(call)
-    if conversation and call.store.get(f"{CONVERSATIONS}/{conversation}") is None:
-        return absent(f"{CONVERSATIONS}/{conversation}")
+    if conversation and call.store.get(under(CONVERSATIONS, conversation)) is None:
+        return absent(under(CONVERSATIONS, conversation))
     return None
 
 
@@ -67,7 +67,8 @@ def keep(call: Call, response: Mapping[str, Json]) -> None:
     if conversation:
         given = _input_items(call)
         for item in (*given, *response["output"]):
-            call.store.put(f"{CONVERSATIONS}/{conversation}/items/{item['id']}", item)
+            items_of = f"{under(CONVERSATIONS, conversation)}/items"
+            call.store.put(under(items_of, item["id"]), item)
     if call.sent.member("store", True) is not False:
         path = f"{RESPONSES}/{response['id']}"
         call.store.put(path, response)
@@ -76,7 +77,7 @@ def keep(call: Call, response: Mapping[str, Json]) -> None:
 
 def _keep_input(call: Call, path: str) -> None:
     for item in _input_items(call):
-        call.store.put(f"{path}/input_items/{item['id']}", item)
+        call.store.put(under(f"{path}/input_items", item["id"]), item)
 
 
 def _input_items(call: Call) -> list[dict[str, Json]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 ROOT = "/openai/v1"
 
@@ -261,6 +261,11 @@ def _segments(expected: tuple[str, ...], given: list[str]) -> dict[str, str] | N
         elif one != other:
             return None
     return found if all(found.values()) else None
+
+
+def under(collection: str, name: str) -> str:
+    """The path of the object of that name in a collection, whatever the name."""
+    return f"{collection}/{quote(name, safe=':', errors='surrogatepass')}"
 
 
 def operation(method: str, path: str) -> str:

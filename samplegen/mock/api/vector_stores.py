@@ -11,7 +11,7 @@ from samplegen.model import Json
 from . import files
 from .call import Call, Handler, Result, absent, body, listing, retrieve, unknown, update
 from .call import delete as delete_any
-from .routes import FILES, STORES
+from .routes import FILES, STORES, under
 from .store import page
 
 CHUNKS: Json = {
@@ -56,9 +56,9 @@ def _create(call: Call) -> Result:
 def _missing(call: Call, names: Sequence[str]) -> errors.Failure | None:
     if call.lenient:
         return None
-    gone = (name for name in names if call.store.get(f"{FILES}/{name}") is None)
+    gone = (name for name in names if call.store.get(under(FILES, name)) is None)
     name = next(gone, None)
-    return None if name is None else absent(f"{FILES}/{name}", 400)
+    return None if name is None else absent(under(FILES, name), 400)
 
 
 def _add(call: Call, path: str, name: str, asked: Mapping[str, Json]) -> Json:
@@ -75,7 +75,7 @@ def _add(call: Call, path: str, name: str, asked: Mapping[str, Json]) -> Json:
         "attributes": asked.get("attributes") or {},
         "chunking_strategy": CHUNKS if strategy.get("type") == "auto" else strategy,
     }
-    call.store.put(f"{path}/files/{name}", made)
+    call.store.put(under(f"{path}/files", name), made)
     _count(call, path)
     return made
 
@@ -117,7 +117,7 @@ def _inside(call: Call) -> list[Json]:
 
 
 def _store(call: Call) -> str:
-    return f"{STORES}/{call.segments['vector_store_id']}"
+    return under(STORES, call.segments["vector_store_id"])
 
 
 def _update_file(call: Call) -> Result:
@@ -206,7 +206,7 @@ def _found(call: Call, query: str) -> Iterator[dict[str, Json]]:
         if shared:
             yield {
                 "file_id": one["id"],
-                "filename": (call.store.get(f"{FILES}/{one['id']}") or {}).get("filename", ""),
+                "filename": (call.store.get(under(FILES, one["id"])) or {}).get("filename", ""),
                 "score": len(shared) / len(wanted),
                 "attributes": one["attributes"],
                 "content": [{"type": "text", "text": text}],
