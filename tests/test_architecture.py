@@ -49,6 +49,7 @@ ARROWS = {
     },
     "catalog": {"matrix", "mock", "registry", "resources", "spec"},
     "languages": {"language"},
+    "pytest_plugin": {"mock", "model", "spec"},
 }  # fmt: skip
 """Part -> the parts that it may import. ``cli`` may import all, and nothing may import it."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from samplegen.model import Interaction
+from samplegen.model import Interaction, Reply
 
 from . import entra, errors, identity, respond
 from .api.service import Api
@@ -74,6 +74,10 @@ class Freestyle(Session):
         if len(self._apis) > RUNS:
             del self._apis[next(iter(self._apis))]
         return api
+
+    def expect(self, replies: Iterable[Reply]) -> None:
+        """Answer the next requests with these, one after the other, whatever they ask for."""
+        self._wishes.queue.extend(replies)
 
     def forget(self, run: str | None = None) -> None:
         """Forget what arrived and what it left behind, and begin lists and scenarios anew."""

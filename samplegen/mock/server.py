@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import tempfile
 import threading
@@ -25,10 +24,9 @@ from .session import Scripted, Session
 from .tls import Authority, Trust
 from .upstream import Upstream
 from .values import TOKEN_PATH
-from .wire import Listener, bind
+from .wire import Listener, bind, on_loop_error
 
 T = TypeVar("T")
-logger = logging.getLogger("samplegen.mock")
 
 PATIENCE = 2.0
 """Seconds that closing a run waits for answers under way."""
@@ -67,7 +65,7 @@ class Mock:
         """
         self._directory = tempfile.TemporaryDirectory(prefix="samplegen-mock-")
         self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(_on_loop_error)
+        self._loop.set_exception_handler(on_loop_error)
         self._thread = threading.Thread(target=self._run, name="samplegen-mock", daemon=True)
         self._thread.start()
         try:
@@ -246,8 +244,3 @@ read, pass on, TLS, parse, and the same again for safety."""
 
 def _refuses(scenario: Scenario) -> bool:
     return any(step.reply.fault is Fault.REFUSED for step in scenario.interactions)
-
-
-def _on_loop_error(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
-    """Broken connections are daily bread here; whoever wants to see them sets the log level."""
-    logger.debug("%s", context.get("message"), exc_info=context.get("exception"))

@@ -6,8 +6,9 @@ import asyncio
 import logging
 import socket
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .connection import Connection, Origins, Serve
 
@@ -94,3 +95,8 @@ async def cut(transport: asyncio.Transport) -> None:
     while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110
         await asyncio.sleep(0)
     transport.abort()
+
+
+def on_loop_error(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """Broken connections are daily bread here; whoever wants to see them sets the log level."""
+    logger.debug("%s", context.get("message"), exc_info=context.get("exception"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -47,10 +48,14 @@ class Wishes:
 
     Args:
         scenarios: what is answered to whom, unless a request says otherwise itself.
+
+    Attributes:
+        queue: what is answered next, to whatever request, before any scenario.
     """
 
     def __init__(self, scenarios: Sequence[Sequence[Interaction]] = ()) -> None:
         self._scenarios = scenarios
+        self.queue: deque[Reply] = deque()
         self._scripts: dict[str, list[Script]] = {}
         self._turns: dict[tuple[str, str], int] = {}
 
@@ -64,10 +69,14 @@ class Wishes:
         wish = None if text is None else _read(text)
         if isinstance(wish, tuple):
             wish = self._next(wish, sent)
+        if wish is None and self.queue:
+            wish = self.queue.popleft()
         return wish or self._scripted(sent)
 
     def forget(self, run: str | None = None) -> None:
         """Begin all lists and scenarios anew; with a name, those of the run that has it."""
+        if run is None:
+            self.queue.clear()
         for key in [key for key in self._turns if run in (None, key[0])]:
             del self._turns[key]
         for name in [name for name in self._scripts if run in (None, name)]:

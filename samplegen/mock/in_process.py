@@ -1,0 +1,87 @@
+"""The service in a thread of somebody else's process, such as one that runs tests."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from types import TracebackType
+from typing import Any, TypeVar
+
+from .api.routes import ROOT
+from .app import serve
+from .credentials import Door
+from .freestyle import Freestyle
+from .identity import AUDIENCES, Issuer
+from .room import Room
+from .wire import Listener, Origin, bind, on_loop_error
+
+T = TypeVar("T")
+
+KEY = "in-process"
+"""Name that stands in the journal for the key of the service."""
+
+
+class InProcess:
+    """A service without TLS; a context manager. Whoever begins a session has it to itself.
+
+    Attributes:
+        base_url: where the API is.
+    """
+
+    def __enter__(self) -> InProcess:  # noqa: PYI034 - Self needs Python 3.11
+        """Start the service.
+
+        Raises:
+            OSError: no port can be had.
+        """
+        bound = bind()
+        host, port = bound.getsockname()
+        self.base_url = f"http://{host}:{port}{ROOT}"
+        self._issuer, self._room = Issuer(), Room()
+        self._session: Freestyle | None = None
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(on_loop_error)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._listener = Listener(serve, self._origin, self._room)
+        self._wait(self._listener.start(bound))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the service, whatever is under way."""
+        self._wait(self._listener.stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def begin(self, api_key: str) -> Freestyle:
+        """A session of which nothing has arrived and nothing is kept; it ends the one before.
+
+        Connections that were opened before belong to the earlier session.
+        """
+        door = Door({KEY: api_key}, self._issuer.verify, AUDIENCES)
+        session, before = Freestyle((), door, self._issuer), self._session
+        self._session = session
+        if before is not None:
+            self.call(before.closing.set)
+        return session
+
+    def call(self, do: Callable[[], T]) -> T:
+        """Do something in the thread of the service, once it has noted what it answered."""
+
+        async def done() -> T:
+            return do()
+
+        return self._wait(done())
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _origin(self, _: int) -> Origin | None:
+        return None if self._session is None else Origin(self._session, "")
