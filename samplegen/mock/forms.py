@@ -31,7 +31,7 @@ def fields(content_type: str, data: bytes) -> Json:
         return None
     read: dict[str, Json] = {}
     for part in parts:
-        _put(read, part.name, _told(part) if part.filename else _plain(part.value))
+        put(read, part.name, _told(part) if part.filename else _plain(part.value))
     return read
 
 
@@ -74,7 +74,8 @@ def _plain(text: str) -> Json:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else text  # noqa: PLR2004
 
 
-def _put(read: dict[str, Json], name: str, value: Json) -> None:
+def put(read: dict[str, Json], name: str, value: Json) -> None:
+    """Put a field where its name says: ``a[]`` into a list, ``a[b]`` into an object."""
     outer, bracket, inner = name.partition("[")
     if not bracket:
         read[name] = value

@@ -78,6 +78,7 @@ def test_a_response_names_the_place(body: Any, param: str) -> None:
         ({"order": "up"}, "order"),
         ({"what": "x"}, "what"),
         ({"limit": "1", "order": "asc", "api-version": "v1"}, None),
+        ({"a[]": "1", "a[b]": "2", "a": "3"}, "a"),
     ],
 )
 def test_a_query(query: dict[str, str], param: str | None) -> None:

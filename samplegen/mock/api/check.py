@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from samplegen.mock.errors import Failure, invalid
+from samplegen.mock.forms import put
 from samplegen.mock.values import Arrived
 from samplegen.model import Exchange, Json
 
@@ -87,13 +88,7 @@ def read_query(name: str, query: Mapping[str, str]) -> dict[str, Json]:
     kinds = _kinds(name)
     read: dict[str, Json] = {}
     for key, text in query.items():
-        outer, bracket, inner = key.partition("[")
-        if not bracket:
-            read[key] = _typed(text, kinds.get(key, ()))
-        elif inner == "]":
-            read[outer] = text.split(", ")
-        else:
-            read[outer] = {**read.get(outer, {}), inner.rstrip("]"): text}
+        put(read, key, _typed(text, kinds.get(key, ())))
     return read
 
 
