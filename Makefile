@@ -22,14 +22,15 @@ verify: setup ## Run every sample against the emulated service, and show the mat
 
 test: setup lint ## Everything: lint, tests, the golden record, and the whole matrix
 	$(BIN)/samplegen generate --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto -m "not toolchain"
+	$(BIN)/python -m pytest -m toolchain
 	$(BIN)/samplegen verify --strict
 
 test-fast: setup ## The tests that need no toolchain, in less than a minute
-	$(BIN)/python -m pytest -m "not toolchain"
+	$(BIN)/python -m pytest -n auto -m "not toolchain and not fuzz"
 
 fuzz: setup ## 10,000 requests that nobody would think of, to the emulated service
-	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -q tests/mock/test_api_fuzz.py
+	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -n auto tests/mock/test_api_fuzz.py
 
 lint: setup ## ruff, ruff format and mypy
 	$(BIN)/ruff check

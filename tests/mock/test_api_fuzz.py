@@ -13,6 +13,8 @@ from schemathesis.checks import not_a_server_error
 
 from samplegen.mock.api.document import document
 
+pytestmark = pytest.mark.fuzz
+
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 """Requests for each operation; ``make fuzz`` sends more than 10,000 in all."""
 
