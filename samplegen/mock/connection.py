@@ -54,9 +54,9 @@ class Turn:
 
     def send(self, answer: Answer) -> bool:
         """Write an answer whole, in one piece. Whether the client is still there."""
-        data = [self._head(answer), *map(self._framed, answer.parts), self._last()]
+        head, body = self._head(answer), b"".join([part.data for part in answer.parts])
         if not self.connection.transport.is_closing():  # a TLS transport that is closed takes none
-            self.connection.transport.write(b"".join(data))
+            self.connection.transport.write(b"".join((head, self._framed(body), self._last())))
         return self._done()
 
     async def begin(self, answer: Answer) -> bool:
@@ -65,7 +65,7 @@ class Turn:
 
     async def part(self, part: Part) -> bool:
         """Write a part of the body, as soon as the client takes it. Whether it is still there."""
-        return await self._write(self._framed(part))
+        return await self._write(self._framed(part.data))
 
     async def end(self) -> bool:
         """Write the end of the body, and let the next request have its turn."""
@@ -79,12 +79,12 @@ class Turn:
         self._chunked = chunked and self._modern and not self._bodiless
         return headers.head(answer, chunked=self._chunked, keep=self._keep)
 
-    def _framed(self, part: Part) -> bytes:
+    def _framed(self, data: bytes) -> bytes:
         if self._bodiless:
             return b""
-        if self._chunked and part.data:  # an empty chunk would be the end
-            return b"%x\r\n%b\r\n" % (len(part.data), part.data)
-        return part.data
+        if self._chunked and data:  # an empty chunk would be the end
+            return b"%x\r\n%b\r\n" % (len(data), data)
+        return data
 
     def _last(self) -> bytes:
         return b"0\r\n\r\n" if self._chunked else b""

@@ -105,11 +105,11 @@ def _texts(
         return
     cast = _chunk(base, choice, {"content": ""}, "", text=True).data
     head, middle, tail = cast.rsplit(b'""', 2)
-    blur = padding.encode()
     for number, piece in enumerate(pieces):
         start = number % 50
-        some = blur[start : start + 4 + number % 8]
-        yield Part(b'%b%b%b"%b"%b' % (head, dumps(piece), middle, some, tail), text=True)
+        blur = padding[start : start + 4 + number % 8]
+        told = b"".join((head, dumps(piece), middle, b'"', blur.encode(), b'"', tail))
+        yield Part(told, text=True)
 
 
 def _chunk(
