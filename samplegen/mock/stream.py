@@ -63,15 +63,14 @@ def chat(
     """
     usage = bool((sent.member("stream_options") or {}).get("include_usage"))
     base = {**_chunk_base(body), **({"usage": None} if usage else {})}
-    padding = moment.digest("obfuscation")
+    opened, padding = dumps(base)[:-1], moment.digest("obfuscation")
     yield FIRST_PART
     for choice in body["choices"]:
         for delta in _deltas(choice["message"]):
-            yield _chunk(base, choice, delta, padding)
-        yield from _texts(
-            base, choice, () if choice["message"].get("tool_calls") else pieces, padding
-        )
-        yield _chunk(base, choice, {}, padding, ended=True)
+            yield _chunk(opened, choice, delta, padding)
+        texts = () if choice["message"].get("tool_calls") else pieces
+        yield from _texts(opened, choice, texts, padding)
+        yield _chunk(opened, choice, {}, padding, ended=True)
     if usage:
         yield frame({**base, "choices": [], "usage": body["usage"], "obfuscation": ""})
     yield DONE
@@ -96,14 +95,14 @@ def _deltas(message: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
 
 
 def _texts(
-    base: Mapping[str, Json], choice: Mapping[str, Json], pieces: Sequence[str], padding: str
+    opened: bytes, choice: Mapping[str, Json], pieces: Sequence[str], padding: str
 ) -> Iterator[Part]:
     """The chunks that carry the text; without logprobs they are cast in one mould."""
     if choice["logprobs"]:
         for piece in pieces:
-            yield _chunk(base, choice, {"content": piece}, padding, text=True)
+            yield _chunk(opened, choice, {"content": piece}, padding, text=True)
         return
-    cast = _chunk(base, choice, {"content": ""}, "", text=True).data
+    cast = _chunk(opened, choice, {"content": ""}, "", text=True).data
     head, middle, tail = cast.rsplit(b'""', 2)
     for number, piece in enumerate(pieces):
         start = number % 50
@@ -113,7 +112,7 @@ def _texts(
 
 
 def _chunk(
-    base: Mapping[str, Json],
+    opened: bytes,
     choice: Mapping[str, Json],
     delta: Mapping[str, Json],
     padding: str,
@@ -121,6 +120,7 @@ def _chunk(
     ended: bool = False,
     text: bool = False,
 ) -> Part:
+    """One chunk; ``opened`` is the JSON of what all have in common, without its last brace."""
     stopped = ended and choice["finish_reason"] == "content_filter"
     told = {
         "index": choice["index"],
@@ -129,7 +129,8 @@ def _chunk(
         "finish_reason": choice["finish_reason"] if ended else None,
         FILTER: SAFE if text else choice[FILTER] if stopped else {},
     }
-    return frame({**base, "choices": [told], "obfuscation": padding[:8]}, text=text)
+    end = b'"obfuscation":"%b"}' % padding[:8].encode()
+    return Part(b'data: %b,"choices":[%b],%b\n\n' % (opened, dumps(told), end), text)
 
 
 # --- responses --------------------------------------------------------------------------------
