@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 
@@ -146,6 +148,13 @@ def test_not(azure_openai_mock):
 """,
         2,
     )
+
+
+def test_what_the_documentation_tells(pytester: pytest.Pytester) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "mock.md").read_text()
+    section = page.split("## In pytest\n")[1].split("\n## ")[0]
+    (block,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    passed(pytester, block, 2)
 
 
 def test_it_is_found_by_pytest_and_loads_nothing_by_itself() -> None:
