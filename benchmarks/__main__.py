@@ -91,7 +91,7 @@ def _beside_aimock(compared: list[Comparison] | str) -> list[str]:
     return [
         *head,
         f"wrk, one thread, {CONNECTIONS} connections over loopback, {TURNS} times {SECONDS} s in "
-        "turns; one processor serves, the other asks. The same text, in as many chunks of a "
+        "turns; one processor serves, the other asks. The same text, in as many events of a "
         "stream; ours has Azure's first chunk, its headers and its content filter besides.",
         "",
         "| what | target | samplegen mock | aimock 1.43.0 | ratio |",

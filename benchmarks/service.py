@@ -1,6 +1,6 @@
 """The emulated service side by side with aimock, a mock of the same API on Node.js.
 
-Both answer the same question with the same text; a stream brings it in as many chunks from either.
+Both answer the same question with the same text; a stream brings it in as many events from either.
 Load comes from wrk over loopback, one connection pool after the other, in turns.
 """
 
