@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httptools
+import orjson
 
 from samplegen.model import Json
 
@@ -207,10 +208,17 @@ def parse(data: bytes) -> Json:
     if not data:
         return None
     try:
-        value = _DECODER.decode(data.decode())
+        value = _loads(data)
     except (ValueError, RecursionError):
         return data.decode("utf-8", "replace")
     return value if _is_flat(data, value) else data.decode("utf-8", "replace")
+
+
+def _loads(data: bytes) -> Json:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:  # it takes no lone surrogate, which JSON may have
+        return _DECODER.decode(data.decode())
 
 
 def _no_constant(name: str) -> Json:

@@ -7,6 +7,8 @@ import json
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 
+import orjson
+
 from samplegen.model import Fault, Json, Latency
 
 IDENTITY_HOST = "identity"
@@ -125,12 +127,9 @@ class Moment:
 def dumps(value: Json) -> bytes:
     """JSON as the service writes it: compact, UTF-8; a lone surrogate stays an escape."""
     try:
-        return _ENCODER.encode(value).encode()
-    except UnicodeEncodeError:
+        return orjson.dumps(value)
+    except TypeError:  # a lone surrogate, or a number of more than 64 bits
         return json.dumps(value, separators=(",", ":")).encode()
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def merge(base: Json, members: Json) -> Json:
