@@ -14,7 +14,7 @@ import pytest
 from samplegen import matrix, real
 from samplegen.cache import Cache
 from samplegen.mock import Upstream
-from samplegen.mock.caller import Caller
+from samplegen.mock.live.caller import Caller
 from samplegen.model import Interaction, Operation, Reply, Report, Request, Scenario, Stage, Status
 from samplegen.progress import Silent
 from samplegen.report.json_format import render

@@ -22,7 +22,7 @@ from samplegen.model import Sample, Service
 
 if TYPE_CHECKING:
     from samplegen.mock import Upstream
-    from samplegen.mock.caller import Caller
+    from samplegen.mock.live.caller import Caller
 
 MOCK = "mock"
 
@@ -119,8 +119,8 @@ def reach(live: Live, samples: Sequence[Sample], service: Service) -> Iterator[R
         yield None
         return
     from samplegen.mock import Upstream
-    from samplegen.mock.recording import recorder
-    from samplegen.mock.upstream import root_of
+    from samplegen.mock.live.recording import recorder
+    from samplegen.mock.live.upstream import root_of
 
     url = _url(live.target, service)
     models, counts = _models(live.models), real.estimate(samples)
@@ -193,7 +193,7 @@ def _caller(
     url: SplitResult, samples: Sequence[Sample], service: Service, stack: ExitStack
 ) -> tuple[Caller, dict[str, str]]:
     """Who calls, and the kinds of credentials that samples need and the caller has not."""
-    from samplegen.mock.caller import PLACEHOLDER, Caller, Tokens
+    from samplegen.mock.live.caller import PLACEHOLDER, Caller, Tokens
 
     needed = {sample.auth.credential for sample in samples}
     key, token = os.environ.get(KEY, ""), None

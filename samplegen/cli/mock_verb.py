@@ -12,7 +12,7 @@ from samplegen.cli.verbs import Verb
 from samplegen.errors import UsageError
 from samplegen.matrix import near
 from samplegen.mock import ERRORS
-from samplegen.mock.recording import load
+from samplegen.mock.live.recording import load
 from samplegen.mock.standalone import serve
 from samplegen.model import Operation
 

@@ -11,25 +11,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .between import across
-    from .compare import differences
-    from .errors import NAMES as ERRORS
-    from .respond import KINDS
-    from .server import Mock, Run
-    from .tls import Trust
-    from .upstream import Upstream
+    from samplegen.mock.live.upstream import Upstream
+    from samplegen.mock.matching.between import across
+    from samplegen.mock.matching.compare import differences
+    from samplegen.mock.reply.errors import NAMES as ERRORS
+    from samplegen.mock.reply.respond import KINDS
+    from samplegen.mock.server import Mock, Run
+    from samplegen.mock.wire.tls import Trust
 
 __all__ = ["ERRORS", "KINDS", "Mock", "Run", "Trust", "Upstream", "across", "differences"]
 
 _HOMES = {
-    "ERRORS": ("errors", "NAMES"),
-    "KINDS": ("respond", "KINDS"),
+    "ERRORS": ("reply.errors", "NAMES"),
+    "KINDS": ("reply.respond", "KINDS"),
     "Mock": ("server", "Mock"),
     "Run": ("server", "Run"),
-    "Trust": ("tls", "Trust"),
-    "Upstream": ("upstream", "Upstream"),
-    "across": ("between", "across"),
-    "differences": ("compare", "differences"),
+    "Trust": ("wire.tls", "Trust"),
+    "Upstream": ("live.upstream", "Upstream"),
+    "across": ("matching.between", "across"),
+    "differences": ("matching.compare", "differences"),
 }
 
 

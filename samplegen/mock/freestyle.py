@@ -6,15 +6,15 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from samplegen.mock.api.service import Api
+from samplegen.mock.live.replay import Tape
+from samplegen.mock.reply import errors, respond
+from samplegen.mock.reply.wishes import Wishes
+from samplegen.mock.session import Session, denied, token_answer
+from samplegen.mock.signin import entra, identity
+from samplegen.mock.signin.credentials import Credential, Door
+from samplegen.mock.values import RUN, TOKEN_PATH, Answer, Arrived, Moment
 from samplegen.model import Interaction, Reply
-
-from . import entra, errors, identity, respond
-from .api.service import Api
-from .credentials import Credential, Door
-from .replay import Tape
-from .session import Session, denied, token_answer
-from .values import RUN, TOKEN_PATH, Answer, Arrived, Moment
-from .wishes import Wishes
 
 KEPT = 5000
 """Number of exchanges that the journal of a service without end keeps: the last ones."""

@@ -8,13 +8,13 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, TypeVar
 
-from .api.routes import ROOT
-from .app import serve
-from .credentials import Door
-from .freestyle import Freestyle
-from .identity import AUDIENCES, Issuer
-from .room import Room
-from .wire import Listener, Origin, bind, on_loop_error
+from samplegen.mock.api.routes import ROOT
+from samplegen.mock.freestyle import Freestyle
+from samplegen.mock.signin.credentials import Door
+from samplegen.mock.signin.identity import AUDIENCES, Issuer
+from samplegen.mock.wire.app import serve
+from samplegen.mock.wire.listener import Listener, Origin, bind, on_loop_error
+from samplegen.mock.wire.room import Room
 
 T = TypeVar("T")
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
+from samplegen.mock.judging import waits
+from samplegen.mock.redaction import Redaction
+from samplegen.mock.signin import entra, grant
+from samplegen.mock.signin.credentials import Credential
+from samplegen.mock.values import RUN, Answer, Arrived
 from samplegen.model import Exchange, Json
-
-from . import entra, grant, waits
-from .credentials import Credential
-from .redaction import Redaction
-from .values import RUN, Answer, Arrived
 
 SECRET_FIELDS = frozenset(
     {"assertion", "client_assertion", "client_secret", "code", "password", "refresh_token"}

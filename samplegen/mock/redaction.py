@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from samplegen.mock.signin.credentials import bearer
 from samplegen.model import Json
-
-from .credentials import bearer
 
 SECRET_HEADERS = frozenset(
     {"authorization", "api-key", "proxy-authorization", "cookie", "x-identity-header"}

@@ -12,19 +12,18 @@ from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from samplegen.mock.live.relay import Relay
+from samplegen.mock.live.upstream import Upstream
+from samplegen.mock.session import Scripted, Session
+from samplegen.mock.signin.credentials import Door
+from samplegen.mock.signin.entra import HOSTS
+from samplegen.mock.signin.identity import AUDIENCES, Issuer, audience_of
+from samplegen.mock.values import TOKEN_PATH
+from samplegen.mock.wire.listener import Listener, bind, on_loop_error
+from samplegen.mock.wire.proxy import Gate, IdentityGate, ProxyGate, Yard, listener
+from samplegen.mock.wire.room import Room
+from samplegen.mock.wire.tls import Authority, Trust
 from samplegen.model import Exchange, Fault, Scenario, Service
-
-from .credentials import Door
-from .entra import HOSTS
-from .identity import AUDIENCES, Issuer, audience_of
-from .proxy import Gate, IdentityGate, ProxyGate, Yard, listener
-from .relay import Relay
-from .room import Room
-from .session import Scripted, Session
-from .tls import Authority, Trust
-from .upstream import Upstream
-from .values import TOKEN_PATH
-from .wire import Listener, bind, on_loop_error
 
 T = TypeVar("T")
 
@@ -121,7 +120,7 @@ class Mock:
         self._directory.cleanup()
 
     async def _start(self) -> None:
-        from .app import serve
+        from samplegen.mock.wire.app import serve
 
         self._issuer, authority = Issuer(), Authority()
         self._trust = authority.write(Path(self._directory.name))

@@ -8,16 +8,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
 
+from samplegen.mock.api import check, routes
+from samplegen.mock.journal import Journal
+from samplegen.mock.matching.match import show
+from samplegen.mock.matching.progress import Progress, choose
+from samplegen.mock.redaction import Redaction
+from samplegen.mock.reply import errors, headers, respond
+from samplegen.mock.signin import entra, identity
+from samplegen.mock.signin.credentials import Credential, Door
+from samplegen.mock.values import IDENTITY_HOST, TOKEN_PATH, Answer, Arrived, Moment, Part, dumps
 from samplegen.model import Exchange, Scenario
-
-from . import entra, errors, headers, identity, respond
-from .api import check, routes
-from .credentials import Credential, Door
-from .journal import Journal
-from .match import show
-from .progress import Progress, choose
-from .redaction import Redaction
-from .values import IDENTITY_HOST, TOKEN_PATH, Answer, Arrived, Moment, Part, dumps
 
 
 class Session(ABC):

@@ -16,20 +16,19 @@ from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from samplegen.errors import MachineError, WriteError
+from samplegen.mock.api.routes import ROOT
+from samplegen.mock.freestyle import Freestyle
+from samplegen.mock.live.recording import Recorded
+from samplegen.mock.live.replay import Tape
+from samplegen.mock.signin.credentials import Door
+from samplegen.mock.signin.entra import HOSTS
+from samplegen.mock.signin.identity import AUDIENCES, Issuer, audience_of
+from samplegen.mock.values import TOKEN_PATH
+from samplegen.mock.wire.listener import Listener, Origin, bind
+from samplegen.mock.wire.proxy import Gate, ProxyGate, Yard, listener
+from samplegen.mock.wire.room import Room, widen
+from samplegen.mock.wire.tls import Authority
 from samplegen.model import Exchange, Interaction, Operation, Service
-
-from .api.routes import ROOT
-from .credentials import Door
-from .entra import HOSTS
-from .freestyle import Freestyle
-from .identity import AUDIENCES, Issuer, audience_of
-from .proxy import Gate, ProxyGate, Yard, listener
-from .recording import Recorded
-from .replay import Tape
-from .room import Room, widen
-from .tls import Authority
-from .values import TOKEN_PATH
-from .wire import Listener, Origin, bind
 
 ADDRESS = "127.0.0.1"
 
@@ -134,7 +133,7 @@ class _Standalone:
     def __init__(
         self, wanted: Wanted, directory: Path, note: Callable[[Exchange], None] | None
     ) -> None:
-        from .pages import around
+        from samplegen.mock.wire.pages import around
 
         self._wanted, self._directory = wanted, directory
         issuer = Issuer()

@@ -9,8 +9,8 @@ from mock_making import NOON
 from openai import OpenAI
 
 from samplegen.mock.api.service import Api
-from samplegen.mock.reading import arrived
 from samplegen.mock.values import Moment
+from samplegen.mock.wire.reading import arrived
 
 
 def client(*, lenient: bool = False, **more: Any) -> OpenAI:
@@ -19,7 +19,9 @@ def client(*, lenient: bool = False, **more: Any) -> OpenAI:
 
     def handle(request: httpx2.Request) -> httpx2.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        sent = arrived(request.method, request.url.raw_path, headers, request.read(), "host", "https")
+        sent = arrived(
+            request.method, request.url.raw_path, headers, request.read(), "host", "https"
+        )
         answer = api.answer(sent, Moment(next(numbers), NOON.now))
         data = b"".join(part.data for part in answer.parts)
         return httpx2.Response(answer.status, headers=dict(answer.headers), content=data)

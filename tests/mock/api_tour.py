@@ -9,9 +9,9 @@ from typing import Any
 
 from mock_making import NOON, arrived, events
 
-from samplegen.mock import forms
 from samplegen.mock.api import routes
 from samplegen.mock.api.service import Api
+from samplegen.mock.reply import forms
 from samplegen.mock.values import Answer, Arrived, Moment
 
 CHAT = {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "What is an API?"}]}

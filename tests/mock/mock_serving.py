@@ -16,8 +16,8 @@ from urllib.parse import quote
 from mock_making import SERVICE, Got
 from openai import OpenAI
 
+from samplegen.mock.reply.wishes import HEADER
 from samplegen.mock.standalone import Wanted, serving
-from samplegen.mock.wishes import HEADER
 
 
 @dataclass

@@ -15,7 +15,7 @@ from mock_making import CHAT_BODY, CHAT_PATH, MODELS_PATH
 from mock_serving import Served, served
 
 from samplegen import spec
-from samplegen.mock.wishes import HEADER
+from samplegen.mock.reply.wishes import HEADER
 
 ASKED: Any = {
     "model": "gpt-5-mini",

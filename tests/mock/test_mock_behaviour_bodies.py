@@ -22,9 +22,9 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.responses import Response, ResponseStreamEvent
 
 from samplegen.errors import SpecError
-from samplegen.mock import errors, headers
 from samplegen.mock.api.service import Api
-from samplegen.mock.respond import answer
+from samplegen.mock.reply import errors, headers
+from samplegen.mock.reply.respond import answer
 from samplegen.mock.values import Answer, Arrived
 from samplegen.model import Fault, Filter, Latency, Reply
 from samplegen.spec import read_wish

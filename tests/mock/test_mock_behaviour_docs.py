@@ -13,7 +13,7 @@ from mock_serving import served
 
 from samplegen import spec
 from samplegen.mock import ERRORS
-from samplegen.mock.judge import findings
+from samplegen.mock.judging.judge import findings
 from samplegen.model import Reply
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mock.md").read_text()

@@ -24,7 +24,7 @@ from openai.types import CreateEmbeddingResponse, Model
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.responses import Response, ResponseStreamEvent
 
-from samplegen.mock.respond import KINDS, answer
+from samplegen.mock.reply.respond import KINDS, answer
 from samplegen.mock.values import Answer, Arrived
 from samplegen.model import Fault, Reply
 

@@ -23,7 +23,7 @@ from mock_making import (
 )
 
 from samplegen.mock import across, differences
-from samplegen.mock.between import without
+from samplegen.mock.matching.between import without
 from samplegen.model import (
     Auth,
     Exchange,

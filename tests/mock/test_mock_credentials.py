@@ -8,10 +8,10 @@ import jwt
 import pytest
 from mock_making import AUDIENCE, DECOY, HOST, KEY, KEYS, arrived
 
-from samplegen.mock.credentials import Credential, Door
-from samplegen.mock.identity import Issuer, audience_of, granted, refusal
 from samplegen.mock.journal import Journal
 from samplegen.mock.redaction import Redaction
+from samplegen.mock.signin.credentials import Credential, Door
+from samplegen.mock.signin.identity import Issuer, audience_of, granted, refusal
 
 
 @pytest.fixture(scope="module")

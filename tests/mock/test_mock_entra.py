@@ -14,9 +14,16 @@ from entra_making import APP, BY_SECRET, LOGIN, MINE, SCOPE, TOKEN, ask
 from mock_making import AUDIENCE, CHAT, call, once
 
 from samplegen.mock import Mock, Run
-from samplegen.mock.entra import HOSTS, meant
-from samplegen.mock.grant import ASSERTION_TYPE, EXCHANGE, Asked, directory, refusal, resource
-from samplegen.mock.identity import ROLELESS, TENANT
+from samplegen.mock.signin.entra import HOSTS, meant
+from samplegen.mock.signin.grant import (
+    ASSERTION_TYPE,
+    EXCHANGE,
+    Asked,
+    directory,
+    refusal,
+    resource,
+)
+from samplegen.mock.signin.identity import ROLELESS, TENANT
 from samplegen.mock.values import Arrived
 from samplegen.model import Reply, Scenario
 

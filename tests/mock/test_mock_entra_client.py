@@ -23,7 +23,7 @@ from entra_making import APP, BY_SECRET, LOGIN, MINE, SCOPE, TOKEN
 from mock_making import CHAT, ENTRA, SERVICE, once
 
 from samplegen.mock import Mock, Run, differences
-from samplegen.mock.identity import ROLELESS
+from samplegen.mock.signin.identity import ROLELESS
 from samplegen.model import Reply, Scenario
 
 Begin = Callable[[Scenario], Run]

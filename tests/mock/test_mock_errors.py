@@ -6,8 +6,8 @@ import pytest
 from mock_making import CHAT_BODY, NOON, RESPONSES_PATH, arrived
 
 from samplegen.mock import ERRORS
-from samplegen.mock.errors import named
-from samplegen.mock.respond import answer
+from samplegen.mock.reply.errors import named
+from samplegen.mock.reply.respond import answer
 from samplegen.model import Reply
 
 STATUSES = {

@@ -14,9 +14,10 @@ import openai
 import pytest
 from mock_making import CHAT, CHAT_BODY, HOST, KEY, SERVICE, Got, call, once, plain_socket, send
 
-from samplegen.mock import Mock, Run, connection, reading, room
-from samplegen.mock.reading import parse
+from samplegen.mock import Mock, Run
 from samplegen.mock.standalone import Wanted, serving
+from samplegen.mock.wire import connection, reading, room
+from samplegen.mock.wire.reading import parse
 from samplegen.model import Latency, Operation, Reply, Request, Scenario
 
 Begin = Callable[[Scenario], Run]
@@ -290,7 +291,7 @@ def test_patience_has_an_end(
 
 def test_the_proxy_has_no_more_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "TICK", 0.01)
-    monkeypatch.setattr("samplegen.mock.proxy.HEAD_SECONDS", 0.0)
+    monkeypatch.setattr("samplegen.mock.wire.proxy.HEAD_SECONDS", 0.0)
     with Mock(SERVICE) as mock, mock.open(HELLO, {}) as run:
         assert raw(run.proxy_port, b"CONNECT ") == b""
 

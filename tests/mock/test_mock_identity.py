@@ -13,8 +13,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from mock_making import AUDIENCE, CHAT, DECOY, Got, call, once, send
 
 from samplegen.mock import Mock, Run
-from samplegen.mock.errors import data_action
-from samplegen.mock.identity import CLIENT, MANAGED, ROLELESS, TENANT, Issuer, Principal, claims
+from samplegen.mock.reply.errors import data_action
+from samplegen.mock.signin.identity import (
+    CLIENT,
+    MANAGED,
+    ROLELESS,
+    TENANT,
+    Issuer,
+    Principal,
+    claims,
+)
 from samplegen.model import Json, Reply, Request, Scenario
 
 Begin = Callable[[Scenario], Run]

@@ -20,9 +20,9 @@ from mock_making import (
 )
 from mock_serving import Served, served
 
-from samplegen.mock.attempts import SOON, calls
-from samplegen.mock.judge import MOST, findings, verdict
-from samplegen.mock.wishes import HEADER
+from samplegen.mock.judging.attempts import SOON, calls
+from samplegen.mock.judging.judge import MOST, findings, verdict
+from samplegen.mock.reply.wishes import HEADER
 from samplegen.model import Exchange, Request
 
 ASKED: Any = CHAT_BODY

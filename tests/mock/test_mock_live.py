@@ -32,9 +32,9 @@ from mock_making import (
 )
 
 from samplegen.mock import Mock, Run, Upstream, differences
-from samplegen.mock.caller import Caller
-from samplegen.mock.recording import Recorded
-from samplegen.mock.upstream import Veil
+from samplegen.mock.live.caller import Caller
+from samplegen.mock.live.recording import Recorded
+from samplegen.mock.live.upstream import Veil
 from samplegen.model import Interaction, Reply, Request, Scenario
 from tests.endpoint import Asked, Endpoint, Said, completion, endpoint
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from mock_making import CHAT_PATH, EMBEDDINGS_PATH, RESPONSES_PATH, arrived
 
-from samplegen.mock import canonical
-from samplegen.mock.match import differences, members, same
+from samplegen.mock.matching import canonical
+from samplegen.mock.matching.match import differences, members, same
 from samplegen.model import Request
 
 

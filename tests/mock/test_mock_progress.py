@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mock_making import CHAT, CHAT_BODY, RESPONSES, exchange
 
-from samplegen.mock.progress import align
+from samplegen.mock.matching.progress import align
 from samplegen.model import Interaction, Reply, Request
 
 A, B = CHAT, RESPONSES

@@ -14,8 +14,8 @@ import pytest
 from mock_making import CHAT, CHAT_BODY, NOON, RESPONSES_BODY, RESPONSES_PATH, SERVICE, arrived
 
 from samplegen.errors import InputError, WriteError
-from samplegen.mock.recording import Recorded, load, recorder
-from samplegen.mock.replay import Tape
+from samplegen.mock.live.recording import Recorded, load, recorder
+from samplegen.mock.live.replay import Tape
 from samplegen.mock.standalone import Wanted, serving
 
 

@@ -26,9 +26,9 @@ from mock_making import (
 
 from samplegen.errors import MachineError, WriteError
 from samplegen.mock.api.models import MODELS as NAMES
+from samplegen.mock.reply.wishes import Script
 from samplegen.mock.standalone import Wanted, serving
-from samplegen.mock.wire import bind
-from samplegen.mock.wishes import Script
+from samplegen.mock.wire.listener import bind
 from samplegen.model import Interaction, Reply, Request
 
 PROGRAM = """

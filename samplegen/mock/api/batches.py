@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from samplegen.mock import errors
+from samplegen.mock.reply import errors
 from samplegen.mock.values import Answer, Arrived, Moment
 from samplegen.model import Json
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samplegen.mock.errors import Failure, invalid
+from samplegen.mock.reply.errors import Failure, invalid
 from samplegen.model import Json
 
 BOUNDS: Mapping[str, tuple[float, float]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from samplegen.mock.errors import Failure, invalid
+from samplegen.mock.reply.errors import Failure, invalid
 from samplegen.mock.values import Answer, Arrived, Moment
 from samplegen.model import Json, Reply
 

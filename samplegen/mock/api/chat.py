@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samplegen.mock import errors
+from samplegen.mock.reply import errors
 from samplegen.model import Json, Reply
 
 from . import model

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from samplegen.mock.errors import Failure, invalid
-from samplegen.mock.forms import put
+from samplegen.mock.reply.errors import Failure, invalid
+from samplegen.mock.reply.forms import put
 from samplegen.mock.values import Arrived
 from samplegen.model import Exchange, Json
 

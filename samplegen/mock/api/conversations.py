@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samplegen.mock import items
+from samplegen.mock.reply import items
 from samplegen.model import Json
 
 from .call import Call, Handler, Result, body, delete, listing, retrieve, unknown, update

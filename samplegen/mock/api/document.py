@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from samplegen.mock.forms import FORM
+from samplegen.mock.reply.forms import FORM
 from samplegen.model import Json
 
 from . import bounds, schemas

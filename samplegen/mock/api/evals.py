@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from samplegen.mock import errors
+from samplegen.mock.reply import errors
 from samplegen.model import Json
 
 from .call import Call, Handler, Result, body, listing, retrieve, unknown

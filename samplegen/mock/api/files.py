@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samplegen.mock import forms, headers
+from samplegen.mock.reply import forms, headers
 from samplegen.mock.values import Answer, Part
 from samplegen.model import Json
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from samplegen.mock import errors
+from samplegen.mock.reply import errors
 from samplegen.model import Json
 
 from .call import Call, Handler, Result, absent, body, listing, retrieve, unknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from samplegen.mock import bodies, errors
+from samplegen.mock.reply import bodies, errors
 from samplegen.model import Json, Reply
 
 from .call import Call, Handler, Result, body, delete, retrieve

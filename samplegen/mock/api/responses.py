@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from samplegen.mock import bodies, errors, items, respond
+from samplegen.mock.reply import bodies, errors, items, respond
 from samplegen.model import Json, Reply
 
 from . import model

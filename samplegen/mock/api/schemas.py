@@ -62,7 +62,7 @@ _ADDED: Mapping[str, Mapping[str, Json]] = {
         },
     },
 }
-"""What the package has no type of; ``file`` is as :mod:`samplegen.mock.forms` tells an upload."""
+"""What the package has no type of; ``file`` is what :mod:`samplegen.mock.reply.forms` makes."""
 
 _DATA: Json = {
     "data_sources": {"type": "array", "items": {"type": "object"}},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samplegen.mock import respond
-from samplegen.mock.errors import not_found
+from samplegen.mock.reply import respond
+from samplegen.mock.reply.errors import not_found
+from samplegen.mock.reply.wishes import laid
 from samplegen.mock.values import Answer, Arrived, Moment
-from samplegen.mock.wishes import laid
 from samplegen.model import Reply
 
 from . import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from samplegen.mock import errors
+from samplegen.mock.reply import errors
 from samplegen.model import Json
 
 from . import files

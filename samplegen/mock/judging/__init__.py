@@ -1,0 +1,1 @@
+"""What a client did wrong, as its exchanges tell."""

@@ -1,0 +1,1 @@
+"""A real endpoint behind the proxy: what is forwarded, recorded and told again."""

@@ -1,0 +1,1 @@
+"""What was sent against what a scenario says, and against what other languages sent."""

@@ -1,0 +1,1 @@
+"""From what is to be answered to the answer: bodies, events, errors, faults."""

@@ -1,0 +1,1 @@
+"""Who is let in: keys, tokens, managed identity, and the sign-in service of Entra ID."""

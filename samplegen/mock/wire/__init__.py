@@ -1,0 +1,1 @@
+"""Connections: HTTP, TLS, the proxy, and the writing of answers with their faults."""
