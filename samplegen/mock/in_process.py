@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from samplegen.mock.api.routes import ROOT
 from samplegen.mock.freestyle import Freestyle
+from samplegen.mock.loop import Loop
 from samplegen.mock.signin.credentials import Door
 from samplegen.mock.signin.identity import AUDIENCES, Issuer
 from samplegen.mock.wire.app import serve
-from samplegen.mock.wire.listener import Listener, Origin, bind, on_loop_error
+from samplegen.mock.wire.listener import Listener, Origin, bind
 from samplegen.mock.wire.room import Room
 
 T = TypeVar("T")
@@ -40,12 +39,9 @@ class InProcess:
         self.base_url = f"http://{host}:{port}{ROOT}"
         self._issuer, self._room = Issuer(), Room()
         self._session: Freestyle | None = None
-        self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(on_loop_error)
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
+        self._loop = Loop()
         self._listener = Listener(serve, self._origin, self._room)
-        self._wait(self._listener.start(bound))
+        self._loop.call(self._listener.start(bound))
         return self
 
     def __exit__(
@@ -55,10 +51,8 @@ class InProcess:
         trace: TracebackType | None,
     ) -> None:
         """Stop the service, whatever is under way."""
-        self._wait(self._listener.stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._loop.call(self._listener.stop())
+        self._loop.end()
 
     def begin(self, api_key: str) -> Freestyle:
         """A session of which nothing has arrived and nothing is kept; it ends the one before.
@@ -78,10 +72,7 @@ class InProcess:
         async def done() -> T:
             return do()
 
-        return self._wait(done())
-
-    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        return self._loop.call(done())
 
     def _origin(self, _: int) -> Origin | None:
         return None if self._session is None else Origin(self._session, "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import tempfile
-import threading
 from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +13,13 @@ from urllib.parse import urlsplit
 
 from samplegen.mock.live.relay import Relay
 from samplegen.mock.live.upstream import Upstream
+from samplegen.mock.loop import Loop
 from samplegen.mock.session import Scripted, Session
 from samplegen.mock.signin.credentials import Door
 from samplegen.mock.signin.entra import HOSTS
 from samplegen.mock.signin.identity import AUDIENCES, Issuer, audience_of
 from samplegen.mock.values import TOKEN_PATH
-from samplegen.mock.wire.listener import Listener, bind, on_loop_error
+from samplegen.mock.wire.listener import Listener, bind
 from samplegen.mock.wire.proxy import Gate, IdentityGate, ProxyGate, Yard, listener
 from samplegen.mock.wire.room import Room
 from samplegen.mock.wire.tls import Authority, Trust
@@ -63,10 +63,7 @@ class Mock:
             OSError: no port or no temporary file can be had.
         """
         self._directory = tempfile.TemporaryDirectory(prefix="samplegen-mock-")
-        self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(on_loop_error)
-        self._thread = threading.Thread(target=self._run, name="samplegen-mock", daemon=True)
-        self._thread.start()
+        self._loop = Loop()
         try:
             self.call(self._start())
         except BaseException:
@@ -107,16 +104,10 @@ class Mock:
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something in the thread of the service and wait for its outcome."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+        return self._loop.call(work)
 
     def _end(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._loop.end()
         self._directory.cleanup()
 
     async def _start(self) -> None:
