@@ -10,6 +10,8 @@ import pytest
 from api_client import client
 from openai import OpenAI
 
+from samplegen.mock.api import files
+
 USER = [{"role": "user", "content": "What is an API?"}]
 LINE = {"method": "POST", "url": "/v1/chat/completions"}
 
@@ -234,6 +236,15 @@ def test_a_file_comes_back_to_the_byte(ai: OpenAI) -> None:
     assert ai.files.content(made.id).content == content
     assert ai.files.delete(made.id).deleted is True
     assert lost(lambda: ai.files.content(made.id)) == f"No such File object: {made.id}"
+
+
+def test_files_do_not_fill_the_memory(ai: OpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LIMIT", 10)
+    kept = ai.files.create(file=("a", b"12345678"), purpose="assistants")
+    message, _ = refused(lambda: ai.files.create(file=("b", b"123"), purpose="assistants"))
+    assert message == "The files of this resource may have 10 bytes in all."
+    ai.files.delete(kept.id)
+    assert ai.files.create(file=("b", b"123"), purpose="assistants").bytes == 3
 
 
 def test_files_are_listed_by_purpose_and_page_by_page(ai: OpenAI) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from samplegen.mock.reply import forms, headers
+from samplegen.mock.reply.errors import invalid
 from samplegen.mock.values import Answer, Part
 from samplegen.model import Json
 
@@ -12,10 +13,15 @@ from .call import Call, Handler, Result, body, delete, retrieve, unknown
 from .routes import FILES
 from .store import Store, page
 
+LIMIT = 1 << 30
+"""Bytes of all files that a run keeps, in memory."""
+
 
 def _create(call: Call) -> Result:
     upload, purpose = call.sent.member("file"), call.sent.member("purpose")
     expiry = call.sent.member("expires_after")
+    if upload["bytes"] + sum(map(len, call.store.contents.values())) > LIMIT:
+        return invalid(f"The files of this resource may have {LIMIT} bytes in all.", "file")
     made = {
         "id": call.moment.id("file-")[:29],
         "object": "file",
