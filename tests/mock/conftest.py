@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from mock_making import KEYS, SERVICE
+from mock_serving import Served, served
+from openai import OpenAI
 
 from samplegen.mock import Mock, Run
 from samplegen.model import Scenario
@@ -43,3 +45,23 @@ def around(mock: Mock, monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], None]
         monkeypatch.setenv("AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential")
 
     return around
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Served]:
+    with served() as service:
+        yield service
+
+
+@pytest.fixture
+def service(running: Served) -> Served:
+    """The service on its own, which remembers nothing."""
+    running.forget()
+    return running
+
+
+@pytest.fixture
+def client(service: Served) -> Iterator[OpenAI]:
+    """The official client, in front of it."""
+    with service.client() as client:
+        yield client

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import openai
 import pytest
 from api_asked import BACKGROUND, CHAT, INPUT, MCP, PIECES, SAID, WEATHER, Book, Weather, of
-from mock_serving import Served, served
+from mock_serving import Served
 from openai import OpenAI
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Served]:
-    with served() as running:
-        yield running
-
-
-@pytest.fixture
-def client(service: Served) -> Iterator[OpenAI]:
-    with service.client() as client:
-        yield client
-
 
 # --- chat completions -------------------------------------------------------------------------
 

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 import pytest
 from api_asked import BACKGROUND, CHAT, INPUT, SAID, WEATHER, Book, Weather, of
-from mock_serving import Served, served
+from mock_serving import Served
 from openai import AsyncOpenAI, OpenAI
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Served]:
-    with served() as running:
-        yield running
-
-
-@pytest.fixture
-def client(service: Served) -> Iterator[OpenAI]:
-    with service.client() as client:
-        yield client
-
 
 # --- the asynchronous client ------------------------------------------------------------------
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import openai
 import pytest
-from mock_serving import Served, served
+from mock_serving import Served
 
 from samplegen.mock import freestyle
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Served]:
-    with served() as running:
-        yield running
 
 
 def asked(service: Served, run: str) -> str:

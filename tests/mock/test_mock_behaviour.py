@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +24,6 @@ INPUT: Any = {"model": "gpt-5-mini", "input": "One two three four"}
 SAID = "You said: One two three four"
 SOON = {"error": "RateLimited", "retry_after": "1ms"}
 NEVER = 3600
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Served]:
-    with served() as service:
-        yield service
-
-
-@pytest.fixture
-def service(running: Served) -> Served:
-    running.forget()
-    return running
 
 
 def said(client: openai.OpenAI) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import openai
@@ -18,7 +17,7 @@ from mock_making import (
     RESPONSES_PATH,
     exchange,
 )
-from mock_serving import Served, served
+from mock_serving import Served
 
 from samplegen.mock.judging.attempts import SOON, calls
 from samplegen.mock.judging.judge import MOST, findings, verdict
@@ -27,18 +26,6 @@ from samplegen.model import Exchange, Request
 
 ASKED: Any = CHAT_BODY
 SECOND: Any = {"role": "user", "content": "And?"}
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Served]:
-    with served() as service:
-        yield service
-
-
-@pytest.fixture
-def service(running: Served) -> Served:
-    running.forget()
-    return running
 
 
 # --- clients on the wire ----------------------------------------------------------------------

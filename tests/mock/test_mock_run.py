@@ -343,7 +343,7 @@ def test_a_stalled_stream_ends_with_its_run(mock: Mock, begin: Begin) -> None:
     response = connection.getresponse()
     data = b""
     while PIECES[1].encode() not in data:
-        data += response.read1()
+        data += response.read1() or pytest.fail(f"the answer ended with {data!r}")
     (kept,) = run.close()
     assert (kept.status, kept.complete) == (200, True)
     with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
