@@ -35,7 +35,7 @@ def client(azure_openai_mock):
 
 def passed(pytester: pytest.Pytester, tests: str, count: int) -> None:
     pytester.makepyfile(FIRST + tests)
-    done = pytester.runpytest_subprocess(*PLUGIN, "-Werror")
+    done = pytester.runpytest_inprocess(*PLUGIN, "-Werror")
     done.assert_outcomes(passed=count)
     assert done.ret == 0
 
