@@ -26,7 +26,8 @@ public class ChatStreaming {
         client.chat().completions().createStreaming(params)) {
       chunks.stream()
           .flatMap(chunk -> chunk.choices().stream())
-          .flatMap(choice -> choice.delta().content().stream())
+          .flatMap(choice -> choice._delta().asKnown().stream())
+          .flatMap(delta -> delta.content().stream())
           .forEach(System.out::print);
     }
     System.out.println();

@@ -17,6 +17,7 @@ stream = client.chat.completions.create(
     stream=True,
 )
 for chunk in stream:
-    if chunk.choices and chunk.choices[0].delta.content:
-        print(chunk.choices[0].delta.content, end="", flush=True)
+    for choice in chunk.choices:
+        if choice.delta and choice.delta.content:
+            print(choice.delta.content, end="", flush=True)
 print()
