@@ -12,7 +12,7 @@ from samplegen.mock.values import Answer, Arrived, Moment
 from samplegen.model import Json
 
 from . import files
-from .call import Call, Handler, Result, absent, body, listing, retrieve, unknown
+from .call import Call, Handler, Result, absent, body, existing, listing, retrieve
 from .routes import FILES, ROOT, under
 from .store import Stage
 
@@ -137,9 +137,8 @@ def _outputs(call: Call, batch: Mapping[str, Json], lines: list[Line]) -> dict[s
     return made
 
 
+@existing
 def _cancel(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
     batch = call.store.get(call.owner)
     if batch["status"] in ENDED:
         message = f"Cannot cancel a batch with status '{batch['status']}'."

@@ -88,24 +88,33 @@ def body(value: Json) -> Reply:
     return Reply("body", value)
 
 
+def existing(handler: Handler) -> Handler:
+    """A handler for objects that are there; for others, see :func:`unknown`."""
+
+    def checked(call: Call) -> Result:
+        return unknown(call) if call.missing() else handler(call)
+
+    return checked
+
+
+@existing
 def retrieve(call: Call) -> Result:
     """The object that the path names, gone on by a stage."""
-    return body(call.store.advance(call.path)) if not call.missing() else unknown(call)
+    return body(call.store.advance(call.path))
 
 
+@existing
 def update(call: Call) -> Result:
-    """The object with the members that were sent."""
-    if call.missing():
-        return unknown(call)
-    changed = {**call.store.get(call.owner), **call.sent.body}
+    """The object with the members that were sent; null leaves one as it was."""
+    given = {name: value for name, value in call.sent.body.items() if value is not None}
+    changed = {**call.store.get(call.owner), **given}
     call.store.put(call.owner, changed)
     return body(changed)
 
 
+@existing
 def delete(call: Call) -> Result:
     """Word that the object is gone, and gone it is."""
-    if call.missing():
-        return unknown(call)
     call.store.remove(call.path)
     return body(call.new(id=call.id, deleted=True))
 
@@ -113,9 +122,8 @@ def delete(call: Call) -> Result:
 def listing(order: str = "desc") -> Handler:
     """A page of the objects in the collection that the path names."""
 
+    @existing
     def handler(call: Call) -> Result:
-        if call.missing():
-            return unknown(call)
         return body(page(call.store.all(call.path), call.query, order))
 
     return handler

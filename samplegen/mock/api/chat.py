@@ -8,7 +8,7 @@ from samplegen.mock.reply import errors
 from samplegen.model import Json, Reply
 
 from . import model
-from .call import Call, Handler, Result, body, delete, listing, retrieve, unknown
+from .call import Call, Handler, Result, body, delete, existing, listing, retrieve
 from .store import page
 
 
@@ -59,9 +59,8 @@ def _fits(completion: Mapping[str, Json], query: Mapping[str, Json]) -> bool:
     return all(completion["metadata"].get(name) == value for name, value in metadata.items())
 
 
+@existing
 def _update(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
     changed = {**call.store.get(call.path), "metadata": call.sent.member("metadata") or {}}
     call.store.put(call.path, changed)
     return body(changed)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from samplegen.mock.reply import items
 from samplegen.model import Json
 
-from .call import Call, Handler, Result, body, delete, listing, retrieve, unknown, update
+from .call import Call, Handler, Result, body, delete, existing, listing, retrieve, unknown, update
 from .routes import CONVERSATIONS, under
 from .store import page
 
@@ -34,10 +34,9 @@ def _add_items(call: Call) -> Result:
     return body(page(_add(call, call.owner), {"limit": 100, "order": "asc"}))
 
 
+@existing
 def _delete_item(call: Call) -> Result:
     """Word of the conversation, as it is without the item."""
-    if call.missing():
-        return unknown(call)
     call.store.remove(call.path)
     return body(call.store.get(under(CONVERSATIONS, call.segments["conversation_id"])))
 

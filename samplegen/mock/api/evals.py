@@ -8,7 +8,7 @@ from dataclasses import replace
 from samplegen.mock.reply import errors
 from samplegen.model import Json
 
-from .call import Call, Handler, Result, body, listing, retrieve, unknown
+from .call import Call, Handler, Result, body, existing, listing, retrieve, unknown, update
 from .routes import EVALS, ROOT, find
 from .store import Stage
 
@@ -39,22 +39,12 @@ def _configuration(given: Mapping[str, Json]) -> Json:
     }
 
 
+@existing
 def _delete(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
     call.store.remove(call.path)
     if "run_id" in call.segments:
         return body({"object": "eval.run.deleted", "deleted": True, "run_id": call.id})
     return body({"object": "eval.deleted", "deleted": True, "eval_id": call.id})
-
-
-def _update(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
-    given = {name: value for name, value in call.sent.body.items() if value is not None}
-    changed = {**call.store.get(call.path), **given}
-    call.store.put(call.path, changed)
-    return body(changed)
 
 
 # --- runs -------------------------------------------------------------------------------------
@@ -125,9 +115,8 @@ def _data(source: Mapping[str, Json]) -> list[Json]:
     return [{"number": number} for number in range(SAMPLES)]
 
 
+@existing
 def _cancel(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
     run = call.store.get(call.owner)
     if run["status"] in ENDED:
         return errors.invalid(f"The run has already ended with status '{run['status']}'.")
@@ -140,7 +129,7 @@ HANDLERS: Mapping[str, Handler] = {
     "Evals_Create": _create,
     "Evals_List": listing("asc"),
     "Evals_Get": retrieve,
-    "Evals_Update": _update,
+    "Evals_Update": update,
     "Evals_Delete": _delete,
     "EvalRuns_Create": _create_run,
     "EvalRuns_List": listing("asc"),

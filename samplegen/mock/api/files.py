@@ -22,28 +22,22 @@ def _create(call: Call) -> Result:
     expiry = call.sent.member("expires_after")
     if upload["bytes"] + sum(map(len, call.store.contents.values())) > LIMIT:
         return invalid(f"The files of this resource may have {LIMIT} bytes in all.", "file")
-    made = {
-        "id": call.moment.id("file-")[:29],
-        "object": "file",
-        "bytes": upload["bytes"],
-        "created_at": call.moment.now,
-        "filename": upload["filename"],
-        "purpose": purpose,
-        "status": "processed",
-        **({"expires_at": call.moment.now + int(expiry["seconds"])} if expiry else {}),
-    }
-    add(call.store, made, forms.files(call.sent.headers["content-type"], call.sent.data)["file"])
-    return body(made)
+    content = forms.files(call.sent.headers["content-type"], call.sent.data)["file"]
+    file = made(call, purpose, upload["filename"], content)
+    if expiry:
+        file["expires_at"] = call.moment.now + int(expiry["seconds"])
+    add(call.store, file, content)
+    return body(file)
 
 
-def add(store: Store, made: Json, content: bytes) -> None:
+def add(store: Store, file: Json, content: bytes) -> None:
     """Keep a file with its bytes."""
-    store.put(f"{FILES}/{made['id']}", made)
-    store.contents[made["id"]] = content
+    store.put(f"{FILES}/{file['id']}", file)
+    store.contents[file["id"]] = content
 
 
 def made(call: Call, purpose: str, name: str, content: bytes) -> dict[str, Json]:
-    """A file that the service itself has written."""
+    """A new file; it is not kept yet."""
     return {
         "id": call.moment.id("file-", name)[:29], "object": "file", "bytes": len(content),
         "created_at": call.moment.now, "filename": name, "purpose": purpose, "status": "processed",

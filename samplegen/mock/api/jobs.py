@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from samplegen.mock.reply import errors
 from samplegen.model import Json
 
-from .call import Call, Handler, Result, absent, body, listing, retrieve, unknown
+from .call import Call, Handler, Result, absent, body, existing, listing, retrieve
 from .routes import FILES, MODELS, under
 from .store import Stage
 
@@ -120,9 +120,8 @@ def _tuned(call: Call, name: str) -> tuple[str, Json]:
 def _to(status: str, *, going: bool = False) -> Handler:
     """Give a job a status; from then on it stays as it is, unless it is ``going``."""
 
+    @existing
     def handler(call: Call) -> Result:
-        if call.missing():
-            return unknown(call)
         job = call.store.get(call.owner)
         if job["status"] in ENDED:
             return errors.invalid(f"Job has already ended with status '{job['status']}'.")

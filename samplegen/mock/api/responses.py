@@ -57,27 +57,25 @@ def _in_background(call: Call, reply: Reply) -> Result:
     }  # fmt: skip
     path = f"{RESPONSES}/{done['id']}"
     call.store.put(path, begun, Stage({**begun, "status": "in_progress"}), Stage(done))
-    _keep_input(call, path)
+    _put_all(call, f"{path}/input_items", _input_items(call))
     return body(begun)
 
 
 def keep(call: Call, response: Mapping[str, Json]) -> None:
     """Keep a response, what it was made from, and what it adds to its conversation."""
-    conversation = _conversation(call)
+    given, conversation = _input_items(call), _conversation(call)
     if conversation:
-        given = _input_items(call)
-        for item in (*given, *response["output"]):
-            items_of = f"{under(CONVERSATIONS, conversation)}/items"
-            call.store.put(under(items_of, item["id"]), item)
+        collection = f"{under(CONVERSATIONS, conversation)}/items"
+        _put_all(call, collection, [*given, *response["output"]])
     if call.sent.member("store", True) is not False:
         path = f"{RESPONSES}/{response['id']}"
         call.store.put(path, response)
-        _keep_input(call, path)
+        _put_all(call, f"{path}/input_items", given)
 
 
-def _keep_input(call: Call, path: str) -> None:
-    for item in _input_items(call):
-        call.store.put(under(f"{path}/input_items", item["id"]), item)
+def _put_all(call: Call, collection: str, objects: Sequence[Mapping[str, Json]]) -> None:
+    for one in objects:
+        call.store.put(under(collection, one["id"]), one)
 
 
 def _input_items(call: Call) -> list[dict[str, Json]]:
@@ -87,7 +85,7 @@ def _input_items(call: Call) -> list[dict[str, Json]]:
 
 
 def _get(call: Call) -> Result:
-    found, query = retrieve(call) if not call.missing() else _unknown(call), call.query
+    found, query = _unknown(call) if call.missing() else retrieve(call), call.query
     if query.get("stream") is not True or not isinstance(found, Reply):
         return found
     while found.value["status"] not in ENDED and not call.missing():

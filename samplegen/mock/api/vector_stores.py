@@ -9,7 +9,7 @@ from samplegen.mock.reply import errors
 from samplegen.model import Json
 
 from . import files
-from .call import Call, Handler, Result, absent, body, listing, retrieve, unknown, update
+from .call import Call, Handler, Result, absent, body, existing, listing, retrieve, unknown, update
 from .call import delete as delete_any
 from .routes import FILES, STORES, under
 from .store import page
@@ -100,10 +100,9 @@ def _add_file(call: Call) -> Result:
     return missing or body(_add(call, call.owner, name, call.sent.body))
 
 
+@existing
 def _files(call: Call) -> Result:
     wanted = call.query.get("filter")
-    if call.missing():
-        return unknown(call)
     found = [one for one in _inside(call) if wanted in (None, one["status"])]
     return body(page(found, call.query))
 
@@ -120,9 +119,8 @@ def _store(call: Call) -> str:
     return under(STORES, call.segments["vector_store_id"])
 
 
+@existing
 def _update_file(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
     changed = {**call.store.get(call.path), "attributes": call.sent.member("attributes")}
     call.store.put(call.path, changed)
     return body(changed)
@@ -135,9 +133,8 @@ def _delete_file(call: Call) -> Result:
     return deleted
 
 
+@existing
 def _content(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
     text = {"type": "text", "text": files.text(call.store, call.id)}
     return body(
         {
@@ -170,19 +167,17 @@ def _create_batch(call: Call) -> Result:
     return body(batch)
 
 
+@existing
 def _cancel_batch(call: Call) -> Result:
-    if call.missing():
-        return unknown(call)
     return body(call.store.get(call.owner))  # all is done by the time that anybody can ask
 
 
 # --- search -----------------------------------------------------------------------------------
 
 
+@existing
 def _search(call: Call) -> Result:
     """The files that share words with the query, those that share most before the others."""
-    if call.missing():
-        return unknown(call)
     query = call.sent.member("query")
     queries = query if isinstance(query, list) else [query]
     found = sorted(_found(call, " ".join(queries)), key=lambda one: -one["score"])
