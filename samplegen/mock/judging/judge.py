@@ -44,18 +44,25 @@ def findings(exchanges: Sequence[Exchange], most: int = MOST) -> tuple[Finding, 
         exchanges: a journal, in order of arrival.
         most: number of attempts of one call that are no storm.
     """
-    found = [one for call in calls(exchanges) for one in _of_call(call, exchanges, most)]
+    return _findings(calls(exchanges), exchanges, most)
+
+
+def verdict(exchanges: Sequence[Exchange]) -> dict[str, Json]:
+    """The findings as JSON, with the numbers of exchanges and of calls that they are about."""
+    called = calls(exchanges)
+    found = [asdict(one) for one in _findings(called, exchanges, MOST)]
+    return {"exchanges": len(exchanges), "calls": len(called), "findings": found}
+
+
+def _findings(
+    called: Sequence[Sequence[Attempt]], exchanges: Sequence[Exchange], most: int
+) -> tuple[Finding, ...]:
+    found = [one for call in called for one in _of_call(call, exchanges, most)]
     found += [
         Finding("truncated_stream_accepted", _TRUNCATED.format(first, second), (first, second))
         for first, second in accepted(exchanges)
     ]
     return tuple(sorted(found, key=lambda one: (one.exchanges, one.name)))
-
-
-def verdict(exchanges: Sequence[Exchange]) -> dict[str, Json]:
-    """The findings as JSON, with the numbers of exchanges and of calls that they are about."""
-    found = [asdict(one) for one in findings(exchanges)]
-    return {"exchanges": len(exchanges), "calls": len(calls(exchanges)), "findings": found}
 
 
 def _of_call(

@@ -22,9 +22,12 @@ def accepted(exchanges: Sequence[Exchange]) -> Iterator[tuple[int, int]]:
 
     A stream that was asked for again before that counts as noticed.
     """
-    for number, broken in enumerate(exchanges, 1):
+    if not any(map(_is_broken, exchanges)):
+        return
+    signed = [(exchange, signature(exchange)) for exchange in exchanges]
+    for number, (broken, same) in enumerate(signed, 1):
         if _is_broken(broken):
-            follower = _follower(broken, exchanges[number:])
+            follower = _follower(broken, same, signed[number:])
             if follower:
                 yield number, number + follower
 
@@ -34,13 +37,18 @@ def _is_broken(exchange: Exchange) -> bool:
     return streamed and exchange.status == 200 and exchange.fault in BROKEN  # noqa: PLR2004
 
 
-def _follower(broken: Exchange, later: Sequence[Exchange]) -> int:
-    """The place of the request that goes on from a broken stream, from 1; 0 for none."""
-    same, run = signature(broken), broken.headers.get(RUN)
-    for place, exchange in enumerate(later, 1):
+def _follower(broken: Exchange, same: str, later: Sequence[tuple[Exchange, str]]) -> int:
+    """The place of the request that goes on from a broken stream, from 1; 0 for none.
+
+    Args:
+        same: the signature of the broken one's request.
+        later: what came after it, each with its signature.
+    """
+    run = broken.headers.get(RUN)
+    for place, (exchange, signed) in enumerate(later, 1):
         if exchange.headers.get(RUN) != run or exchange.path != broken.path:
             continue
-        if signature(exchange) == same:
+        if signed == same:
             return 0
         if _goes_on(broken, exchange.body):
             return place
