@@ -13,7 +13,7 @@ from samplegen.errors import UsageError
 from samplegen.matrix import near
 from samplegen.mock import ERRORS
 from samplegen.mock.live.recording import load
-from samplegen.mock.standalone import serve
+from samplegen.mock.standalone import Wanted, serve
 from samplegen.model import Operation
 
 
@@ -73,7 +73,7 @@ def command(
     by_name = {operation.name: operation for operation in loaded.specs.operations}
     scenarios = spec.load_scenarios(scenario_paths, errors=ERRORS)
     chosen = tuple(_operation(name, by_name) for name in names)
-    serve(
+    wanted = Wanted(
         loaded.specs.service,
         chosen,
         port=port,
@@ -81,11 +81,11 @@ def command(
         proxy_port=proxy_port,
         api_keys=api_keys,
         lenient=lenient,
-        journal_path=journal,
-        ready=click.echo,
+        journal=journal,
         replay=recorded,
         scenarios=scenarios,
     )
+    serve(wanted, click.echo)
 
 
 def _operation(name: str, by_name: dict[str, Operation]) -> Operation:

@@ -61,20 +61,8 @@ class Wanted:
     scenarios: Sequence[Sequence[Interaction]] = ()
 
 
-def serve(  # noqa: PLR0917 - the options of the verb, in their order
-    service: Service,
-    operations: Sequence[Operation],
-    port: int,
-    tls: bool,  # noqa: FBT001
-    proxy_port: int | None,
-    api_keys: Sequence[str],
-    lenient: bool,  # noqa: FBT001
-    journal_path: Path | None,
-    ready: Callable[[str], None],
-    replay: Sequence[Recorded] | None = None,
-    scenarios: Sequence[Sequence[Interaction]] = (),
-) -> None:
-    """Serve until Ctrl-C or SIGTERM; see :class:`Wanted`.
+def serve(wanted: Wanted, ready: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM.
 
     Args:
         ready: called once, with a line that holds the addresses.
@@ -83,10 +71,6 @@ def serve(  # noqa: PLR0917 - the options of the verb, in their order
         MachineError: a port is taken, or not allowed.
         WriteError: the journal cannot be written.
     """
-    wanted = Wanted(
-        service, operations, port, tls, proxy_port, api_keys, lenient, journal_path, replay,
-        scenarios,
-    )  # fmt: skip
     widen()
     with contextlib.suppress(KeyboardInterrupt):  # where loops know no signal handlers
         asyncio.run(_until_told(wanted, ready))

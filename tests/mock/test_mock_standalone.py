@@ -36,8 +36,9 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from mock_making import SERVICE
-from samplegen.mock.standalone import serve
-serve(SERVICE, (), 0, False, 0, ["right-key"], False, Path(sys.argv[1]), lambda line: print(line, flush=True))
+from samplegen.mock.standalone import Wanted, serve
+wanted = Wanted(SERVICE, proxy_port=0, api_keys=["right-key"], journal=Path(sys.argv[1]))
+serve(wanted, lambda line: print(line, flush=True))
 print("done")
 """
 
