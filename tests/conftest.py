@@ -9,6 +9,8 @@ import pytest
 
 from samplegen import spec
 from samplegen.spec import Specs
+from tests import toy
+from tests.bench import World
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,3 +30,12 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("SAMPLEGEN_")]:
         monkeypatch.delenv(name)
     monkeypatch.delenv("CI", raising=False)
+
+
+@pytest.fixture
+def world(tmp_path: Path, specs: Specs) -> World:
+    """The chat operation in the toy language, generated."""
+    chat = tuple(each for each in specs.operations if each.name == "chat")
+    made = World(tmp_path, toy.LANGUAGE, chat, specs.service, Path(toy.LANGUAGE.templates or ""))
+    made.generate()
+    return made

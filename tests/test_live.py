@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,14 +42,6 @@ class Live:
         cache = Cache(self.world.directory / "verdicts")
         task = self.world.task(ids or ("*",), target=self.there.url, **settings)
         return verify(task, runner, Silent(), cache, upstream=self.upstream)
-
-
-@pytest.fixture
-def world(tmp_path: Path, specs: Specs) -> World:
-    chat = tuple(each for each in specs.operations if each.name == "chat")
-    made = World(tmp_path, toy.LANGUAGE, chat, specs.service, Path(toy.LANGUAGE.templates or ""))
-    made.generate()
-    return made
 
 
 @contextmanager

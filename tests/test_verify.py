@@ -6,7 +6,6 @@ import json
 import os
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +14,10 @@ from samplegen.errors import InputError, MachineError
 from samplegen.language import Step, Tool
 from samplegen.model import KnownIssue, Stage, Status, Verdict
 from samplegen.report.json_format import render
-from samplegen.spec import Specs
 from tests import toy
 from tests.bench import World
 
 KEY, TOKEN = "toy/chat/api-key", "toy/chat/entra-id"
-
-
-@pytest.fixture
-def world(tmp_path: Path, specs: Specs) -> World:
-    chat = tuple(each for each in specs.operations if each.name == "chat")
-    made = World(tmp_path, toy.LANGUAGE, chat, specs.service, Path(toy.LANGUAGE.templates or ""))
-    made.generate()
-    return made
 
 
 def with_toolchain(world: World, **changes: object) -> World:

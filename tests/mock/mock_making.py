@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from samplegen.mock import Mock, Run
-from samplegen.mock.values import Arrived, Moment
+from samplegen.mock.values import Answer, Arrived, Moment
 from samplegen.model import Auth, Exchange, Interaction, Reply, Request, Scenario, Service
 
 HOST = "your-resource-name.openai.azure.com"
@@ -57,6 +57,18 @@ def once(request: Request, reply: Reply) -> Scenario:
 
 def arrived(path: str = CHAT_PATH, body: Any = None, method: str = "POST", **more: Any) -> Arrived:
     return Arrived(method, HOST, path, body=body, **more)
+
+
+def chat(**more: Any) -> Arrived:
+    return arrived(CHAT_PATH, {**CHAT_BODY, **more})
+
+
+def responses(**more: Any) -> Arrived:
+    return arrived(RESPONSES_PATH, {**RESPONSES_BODY, **more})
+
+
+def body(made: Answer) -> Any:
+    return json.loads(b"".join(part.data for part in made.parts))
 
 
 def exchange(request: Request = CHAT, **more: Any) -> Exchange:

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from mock_making import (
-    CHAT_BODY,
     CHAT_PATH,
     NOON,
-    RESPONSES_BODY,
-    RESPONSES_PATH,
     arrived,
+    body,
+    chat,
     events,
+    responses,
     validate,
 )
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
@@ -25,24 +25,12 @@ from samplegen.errors import SpecError
 from samplegen.mock.api.service import Api
 from samplegen.mock.reply import errors, headers
 from samplegen.mock.reply.respond import answer
-from samplegen.mock.values import Answer, Arrived
+from samplegen.mock.values import Arrived
 from samplegen.model import Fault, Filter, Latency, Reply
 from samplegen.spec import read_wish
 
 PIECES = ["Each", " word", " looks", " at the others."]
 STOPPED = Reply("deltas", PIECES, filter=Filter.COMPLETION, after=2)
-
-
-def chat(**more: Any) -> Arrived:
-    return arrived(CHAT_PATH, {**CHAT_BODY, **more})
-
-
-def responses(**more: Any) -> Arrived:
-    return arrived(RESPONSES_PATH, {**RESPONSES_BODY, **more})
-
-
-def body(made: Answer) -> Any:
-    return json.loads(b"".join(part.data for part in made.parts))
 
 
 def told(reply: Reply, sent: Arrived) -> list[Any]:

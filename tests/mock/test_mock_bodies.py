@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import base64
-import json
 import struct
 from typing import Any
 
 import pytest
 from mock_making import (
     CHAT_BODY,
-    CHAT_PATH,
     EMBEDDINGS_PATH,
     MODELS_PATH,
     NOON,
-    RESPONSES_BODY,
-    RESPONSES_PATH,
     arrived,
+    body,
+    chat,
     events,
+    responses,
     validate,
 )
 from openai.types import CreateEmbeddingResponse, Model
@@ -46,18 +45,6 @@ EVERYTHING = [
     {"type": "message", "text": "Found it."},
     {"type": "message", "text": "And more."},
 ]
-
-
-def chat(**more: Any) -> Arrived:
-    return arrived(CHAT_PATH, {**CHAT_BODY, **more})
-
-
-def responses(**more: Any) -> Arrived:
-    return arrived(RESPONSES_PATH, {**RESPONSES_BODY, **more})
-
-
-def body(made: Answer) -> Any:
-    return json.loads(b"".join(part.data for part in made.parts))
 
 
 def told(made: Answer) -> list[Any]:
