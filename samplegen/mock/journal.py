@@ -60,15 +60,23 @@ class Entry:
         self._credential, self._at, self._journal = credential, at, journal
         self._outcome = UNDER_WAY
 
-    def finish(self, status: int, answer: Answer | None = None, *, complete: bool = True) -> None:
+    def finish(
+        self,
+        status: int,
+        answer: Answer | None = None,
+        *,
+        complete: bool = True,
+        over: float | None = None,
+    ) -> None:
         """Note what became of the request.
 
         Args:
             status: what was sent; 0 for nothing.
             answer: what was meant to be sent.
+            over: when it was, by the clock of the journal; None for now.
         """
         journal = self._journal
-        seconds = journal.clock() - self._at
+        seconds = (journal.clock() if over is None else over) - self._at
         if answer is None:
             self._outcome = Outcome(status, seconds, complete, {})
         else:

@@ -29,12 +29,13 @@ def deliver(turn: Turn, answer: Answer, session: Session, entry: Entry) -> None:
     if _takes_time(answer):
         turn.connection.room.spawn(_slowly(turn, answer, session, entry))
         return
+    over = session.journal.clock()  # before it is written: a client may act before we go on
     try:
         stayed = turn.send(answer)
     except ValueError as problem:
         answer = unable(f"{type(problem).__name__}: {problem}")
         stayed = turn.send(answer)
-    entry.finish(answer.status, answer, complete=stayed)
+    entry.finish(answer.status, answer, complete=stayed, over=over)
 
 
 def _takes_time(answer: Answer) -> bool:
