@@ -58,7 +58,7 @@ def _round(
 
 
 def _without_output(workspace: Workspace, step: Step) -> dict[Source, str]:
-    lost = [path for path in step.outputs if not workspace.has(path)]
+    lost = workspace.lacking(step.outputs) if step.outputs else []
     if not lost:
         return {}
     return dict.fromkeys(step.covers, f"`{step.argv[0]}` ended well but did not make {lost[0]}")

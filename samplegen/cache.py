@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from samplegen.errors import InputError, WriteError
-from samplegen.model import Json, Sample, Status, Toolset, Verdict
+from samplegen.model import Json, Sample, Status, Verdict
 from samplegen.tree import sha256, write_file
 
 
@@ -50,31 +49,23 @@ class Cache:
 def key(
     sample: Sample,
     content: bytes,
-    workspace: str,
-    toolset: Toolset,
+    identity: str,
     run: Json,
 ) -> str:
     """Names all that a verdict depends on: SHA-256, in hex.
 
     Args:
-        workspace: digest of the files that its workspace is installed from.
-        run: what else was chosen for the run, such as runner and target.
+        identity: names what it runs with, see ``Runner.identity``.
+        run: what else was chosen for the run.
     """
     value = {
         "sample": [sample.id, sha256(content)],
         "spec": sample.operation.digest,
-        "workspace": workspace,
-        "tools": sorted(toolset.tools.items()),
+        "identity": identity,
         "program": _program(),
         "run": run,
     }
     return sha256(json.dumps(value, sort_keys=True).encode())
-
-
-def digest(workspace: Mapping[PurePosixPath, bytes]) -> str:
-    """Names the files that a workspace is installed from: SHA-256, in hex."""
-    files = sorted((str(path), sha256(data)) for path, data in workspace.items())
-    return sha256(json.dumps(files).encode())
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from samplegen.model import Auth, Outcome, Scenario, ScenarioVerdict, Service, S
 from samplegen.runners import OUTPUT_LIMIT, NotWarmError, Workspace
 
 if TYPE_CHECKING:
-    from samplegen.mock import Mock, Run
+    from samplegen.mock import Mock, RemoteMock, RemoteRun, Run
 
 SECONDS = 60.0
 """How long a sample may run, in seconds; its language can only say less.
@@ -38,7 +38,7 @@ class Bench:
         warm: whether samples may be run in the language's warm process.
     """
 
-    mock: Mock
+    mock: Mock | RemoteMock
     service: Service
     toolchain: Toolchain
     workspace: Workspace
@@ -114,11 +114,11 @@ def _keys(service: Service) -> dict[str, str]:
     return {name: secrets.token_hex(16) for name in names}
 
 
-def _environment(bench: Bench, served: Run, auth: Auth, keys: dict[str, str]) -> dict[str, str]:
+def _environment(bench: Bench, served: Run | RemoteRun, auth: Auth, keys: dict[str, str]) -> dict[str, str]:
     trust = bench.mock.trust
     values = {
-        "proxy": f"http://127.0.0.1:{served.proxy_port}",
-        "proxy_host": "127.0.0.1",
+        "proxy": f"http://{served.host}:{served.proxy_port}",
+        "proxy_host": served.host,
         "proxy_port": str(served.proxy_port),
         "ca_pem": str(trust.ca_pem),
         "ca_p12": str(trust.ca_p12),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from samplegen import execute, real
 from samplegen.build import build, source
@@ -15,9 +16,6 @@ from samplegen.model import Sample, Scenario, ScenarioVerdict, Stage, Status
 from samplegen.progress import Progress
 from samplegen.runners import InstallFailedError, Runner, Workspace
 from samplegen.task import Task
-
-if TYPE_CHECKING:
-    from samplegen.mock import Mock
 
 Keep = Callable[[Sample, ScenarioVerdict], None]
 
@@ -41,7 +39,6 @@ class Desk:
     """What all lanes share.
 
     Args:
-        mock: the emulated service; None where nothing is run.
         runs: runs samples, as many at a time as there are jobs.
         settle: takes each verdict.
         stopped: set when no more samples are to be run.
@@ -51,7 +48,6 @@ class Desk:
     task: Task
     runner: Runner
     progress: Progress
-    mock: Mock | None
     runs: Executor
     settle: Settle
     stopped: Event
@@ -70,8 +66,9 @@ class Lane:
         """Takes every sample to its verdict."""
         desk, name = self.desk, self.language.name
         desk.progress.stage(name, Stage.INSTALL)
+        tell = partial(desk.progress.stage, name, Stage.INSTALL)
         try:
-            with desk.runner.open(self.language, desk.task.workspaces[name]) as workspace:
+            with desk.runner.open(self.language, desk.task.workspaces[name], tell) as workspace:
                 if desk.task.reaches(Stage.BUILD):
                     self._built(workspace)
         except InstallFailedError as failure:
@@ -106,11 +103,11 @@ class Lane:
     def _scenario(
         self, workspace: Workspace, sample: Sample, item: Source, scenario: Scenario
     ) -> ScenarioVerdict | None:
-        if self.desk.stopped.is_set() or self.desk.mock is None:
+        if self.desk.stopped.is_set():
             return None
         self.desk.progress.started(sample.id, scenario.name)
         bench = execute.Bench(
-            self.desk.mock, self.desk.task.service, self.language.toolchain, workspace,
+            workspace.mock, self.desk.task.service, self.language.toolchain, workspace,
             warm=not self.desk.task.cold,
         )  # fmt: skip
         verdict = execute.run(

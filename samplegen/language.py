@@ -172,6 +172,7 @@ class Language:
         file_name: name of an operation -> name of the sample's file, ``Chat.java``.
         unsupported: glob over ``<operation>/<auth>`` -> why the SDK cannot do it.
         templates: directory of its templates; None for ``templates/<name>`` of samplegen itself.
+        docker: directory of its Dockerfile; None for ``docker/<name>`` of samplegen itself.
     """
 
     name: str
@@ -183,3 +184,4 @@ class Language:
     dependencies: tuple[Dependency, ...]
     unsupported: Mapping[str, str] = field(default_factory=dict)
     templates: str | None = None
+    docker: str | None = None

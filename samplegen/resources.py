@@ -1,4 +1,4 @@
-"""Where the data that travels with samplegen is: specs and templates."""
+"""Where the data that travels with samplegen is: specs, templates and Dockerfiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @cache
 def root() -> Path:
-    """The directory that holds ``specs`` and ``templates``.
+    """The directory that holds ``specs``, ``templates`` and ``docker``.
 
     In a wheel these are inside the package; in a checkout they are at the top of the repository.
     """

@@ -44,7 +44,7 @@ def find(tool: Tool) -> Found | Missing:
     for path in _places(tool):
         program = (interpreter.path, path) if interpreter else (path,)
         version = _version((*program, *tool.version))
-        if version and _numbers(version) >= tool.minimum:
+        if newer(version, tool.minimum):
             return Found(path, version)
         seen.append(f"{path} is {version or 'broken'}")
     wanted = f"{tool.name} {'.'.join(map(str, tool.minimum))} or newer"
@@ -77,9 +77,15 @@ def _version(argv: tuple[str, ...]) -> str:
         )
     except (OSError, subprocess.SubprocessError):
         return ""
-    match = _VERSION.search(done.stdout) or _VERSION.search(done.stderr)
-    return match[0] if match else ""
+    return version_in(done.stdout, done.stderr)
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+def version_in(*texts: str) -> str:
+    """Finds the first version in what a program printed; empty if there is none."""
+    found = (_VERSION.search(text) for text in texts)
+    return next((match[0] for match in found if match), "")
+
+
+def newer(version: str, minimum: tuple[int, ...]) -> bool:
+    """Whether a version is one, and not below the least that will do."""
+    return bool(version) and tuple(int(part) for part in version.split(".")) >= minimum

@@ -54,7 +54,7 @@ def verify(
     with progress:
         verification.go()
     return Report(
-        runner=runner.name,
+        runner=verification.ran_with(),
         target=task.target,
         strict=task.strict,
         seconds=time.monotonic() - start,
@@ -102,6 +102,11 @@ class _Verification:
             if self.cache and verdict.sample in self.keys:
                 self.cache.put(self.keys[verdict.sample], verdict)
         return final
+
+    def ran_with(self) -> str:
+        """Names the runners that languages were run with, and the one asked for if none was."""
+        used = {toolset.runner: None for toolset in self.toolsets.values()}
+        return "+".join(sorted(used, reverse=True)) or self.runner.name
 
     def settle(
         self,
@@ -163,14 +168,15 @@ class _Verification:
         }
         if changed:
             self._lanes(changed)
+        for name in able:
+            language, files = self.task.languages[name], self.task.workspaces[name]
+            self.toolsets[name] = self.runner.toolset(language, files)
 
     def _able(self, name: str, samples: Sequence[Sample]) -> bool:
         language = self.task.languages[name]
         missing = self.runner.missing(language)
         for sample in samples if missing else ():
             self.settle(sample, Status.SKIPPED, Stage.PARSE, missing)
-        if not missing:
-            self.toolsets[name] = self.runner.toolset(language)
         return not missing
 
     def _let_in(self, sample: Sample) -> bool:
@@ -184,12 +190,13 @@ class _Verification:
         """Settles what passed before and has not changed since; returns the rest."""
         if self.cache is None:
             return list(samples)
-        run = [self.runner.name, self.task.until.value, self.task.cold]
-        workspace = caching.digest(self.task.workspaces[name])
+        run = [self.task.until.value, self.task.cold]
+        language, files = self.task.languages[name], self.task.workspaces[name]
+        identity = self.runner.identity(language, files)
         changed = []
         for sample in samples:
             content = self.task.contents[sample.id]
-            key = caching.key(sample, content, workspace, self.toolsets[name], run)
+            key = caching.key(sample, content, identity, run)
             kept = self.cache.get(key)
             if kept:
                 self._finish(kept)
@@ -200,17 +207,13 @@ class _Verification:
 
     def _lanes(self, changed: Mapping[str, Sequence[Sample]]) -> None:
         with ExitStack() as stack:
+            if self.task.reaches(Stage.RUN):
+                stack.enter_context(self.runner.serving(self.task.service, self.upstream))
             runs = stack.enter_context(ThreadPoolExecutor(self.task.jobs, "run"))
             lanes = stack.enter_context(ThreadPoolExecutor(len(changed), "lane"))
-            mock = None
-            if self.task.reaches(Stage.RUN):
-                from samplegen.mock import Mock
-
-                mock = stack.enter_context(Mock(self.task.service, upstream=self.upstream))
             desk = Desk(
-                self.task, self.runner, self.progress, mock, runs, self.settle, self.stopped,
-                self.keep,
-            )  # fmt: skip
+                self.task, self.runner, self.progress, runs, self.settle, self.stopped, self.keep
+            )
             try:
                 futures = [
                     lanes.submit(Lane(desk, self.task.languages[name], tuple(mine)).go)

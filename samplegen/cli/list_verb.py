@@ -50,7 +50,10 @@ def _pages(_: Catalog) -> Rows:
 
 
 def _runners(_: Catalog) -> Rows:
-    return [{"name": "local", "title": "the toolchains of this machine"}]
+    return [
+        {"name": "local", "title": "the toolchains of this machine"},
+        {"name": "docker", "title": "a container per language, without a way out"},
+    ]
 
 
 KINDS: Mapping[str, Callable[[Catalog], Rows]] = {

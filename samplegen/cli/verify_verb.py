@@ -17,14 +17,12 @@ import platformdirs
 from samplegen import catalog, matrix, report
 from samplegen.cache import Cache
 from samplegen.cli import live as live_target
-from samplegen.cli import options
+from samplegen.cli import options, running
 from samplegen.cli.keep import keeper
 from samplegen.cli.verbs import Verb
-from samplegen.errors import MachineError
 from samplegen.matrix import Selection
 from samplegen.model import Report, Stage
 from samplegen.progress import open_progress
-from samplegen.runners.local import LocalRunner
 from samplegen.source import read
 from samplegen.task import Task
 from samplegen.verify import verify
@@ -35,10 +33,7 @@ STAGES = [stage.value for stage in Stage if stage is not Stage.MATCH]
 @click.command("verify", cls=Verb)
 @options.selection
 @options.inputs
-@click.option(
-    "--runner", type=click.Choice(["auto", "local", "docker"]), default="auto",
-    show_default=True, help="Where samples run.",
-)  # fmt: skip
+@running.options
 @live_target.options
 @click.option(
     "--until", type=click.Choice(STAGES), default="run", show_default=True,
@@ -66,7 +61,7 @@ def command(
     selection: Selection,
     specs: Path | None,
     templates: Path | None,
-    runner: str,
+    where: running.Wanted,
     live: live_target.Live,
     until: str,
     jobs: int | None,
@@ -82,7 +77,6 @@ def command(
 
     ID is a glob over sample ids, for example 'go/*/entra-id'. Without one, all are verified.
     """
-    _possible(runner)
     report.check(reports)
     loaded = catalog.load(specs, templates)
     options.tell_broken(loaded.languages.broken)
@@ -102,13 +96,14 @@ def command(
         cold=cold,
     )
     directory = platformdirs.user_cache_path("samplegen")
+    runner = running.make(where, task.jobs, directory, live=live.target != live_target.MOCK)
     called = live if task.reaches(Stage.RUN) else live_target.Live()
     with _terminable(), live_target.reach(called, samples, task.service) as reached:
         if reached:
             task = replace(task, target=live.target, unable=reached.unable)
         found = verify(
             task,
-            LocalRunner(directory),
+            runner,
             open_progress(sys.stderr, sys.stderr.isatty()),
             Cache(directory / "verdicts", enabled=cache and keep is None),
             keeper(keep) if keep else None,
@@ -116,11 +111,6 @@ def command(
         )
     _tell(found, reports, str(source))
     return 0 if found.good else 1
-
-
-def _possible(runner: str) -> None:
-    if runner == "docker":
-        raise MachineError("there is no Docker runner yet; use --runner local")
 
 
 def _jobs() -> int:

@@ -102,10 +102,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Toolset:
-    """What a language was verified with: program -> version, and package -> version."""
+    """What a language was verified with: program -> version, package -> version, and where."""
 
     tools: Mapping[str, str]
     packages: Mapping[str, str]
+    runner: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Report:
     """A whole verification.
 
     Args:
-        runner: ``local`` or ``docker``.
+        runner: ``local``, ``docker``, or ``local+docker`` where languages differ in that.
         target: ``mock`` or the URL of a live endpoint.
         seconds: wall time of the whole verification.
         toolchains: language -> what it was verified with.

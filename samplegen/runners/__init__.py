@@ -5,16 +5,27 @@ A runner knows no spec and no language: it is handed values and hands values bac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from samplegen.language import Language, Step
-from samplegen.model import Outcome, Toolset
+from samplegen.model import Outcome, Service, Toolset
+
+if TYPE_CHECKING:
+    from samplegen.mock import Mock, RemoteMock, Upstream
 
 OUTPUT_LIMIT = 1_000_000
 """Bytes that a process may print on one stream before it is killed."""
+
+
+Tell = Callable[[str], None]
+"""Takes a line about what is being done."""
+
+
+def silent(line: str) -> None:
+    """Tells nobody."""
 
 
 class InstallFailedError(Exception):
@@ -40,11 +51,15 @@ def ending(command: str, outcome: Outcome, most: int) -> str:
 class Workspace(Protocol):
     """A place in which the samples of one language are built and run."""
 
+    @property
+    def mock(self) -> Mock | RemoteMock:
+        """The emulated service as samples here reach it, while the runner is ``serving``."""
+
     def sync(self, files: Mapping[str, bytes]) -> None:
         """Makes the samples in the workspace exactly these, by path below it."""
 
-    def has(self, path: str) -> bool:
-        """Whether a path below the workspace exists."""
+    def lacking(self, paths: Sequence[str]) -> list[str]:
+        """Says which paths below the workspace do not exist."""
 
     def run(
         self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False
@@ -67,18 +82,35 @@ class Workspace(Protocol):
 class Runner(Protocol):
     """A way to run samples."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What ``--runner`` calls it."""
 
     def missing(self, language: Language) -> str:
         """Says what this runner lacks for a language, and the mend; empty if nothing."""
 
-    def toolset(self, language: Language) -> Toolset:
+    def identity(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> str:
+        """Names all that decides what samples run with: SHA-256, in hex."""
+
+    def toolset(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Toolset:
         """Gives the versions of the programs and packages that samples run with."""
 
+    def serving(
+        self, service: Service, upstream: Upstream | None = None
+    ) -> AbstractContextManager[None]:
+        """Runs the emulated service, which workspaces lead to, while the context lasts.
+
+        Args:
+            upstream: the real endpoint that answers live runs; None where there are none.
+        """
+
     def open(
-        self, language: Language, files: Mapping[PurePosixPath, bytes]
+        self, language: Language, files: Mapping[PurePosixPath, bytes], tell: Tell = silent
     ) -> AbstractContextManager[Workspace]:
         """Opens a workspace with manifest and lock files in it and all dependencies installed.
+
+        Args:
+            tell: called with what is being done, where that takes long.
 
         Raises:
             InstallFailedError: the dependencies cannot be installed.

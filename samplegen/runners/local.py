@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from samplegen.errors import MachineError
 from samplegen.language import Language, Step, Toolchain
-from samplegen.model import Outcome, Toolset
-from samplegen.runners import InstallFailedError, NotWarmError, ending
+from samplegen.model import Outcome, Service, Toolset
+from samplegen.runners import InstallFailedError, NotWarmError, Tell, ending, silent
 from samplegen.runners.process import Processes, empty_home
 from samplegen.runners.warm import Warm
 from samplegen.toolchains import Found, Missing, find
 from samplegen.tree import sha256, write_file
+
+if TYPE_CHECKING:
+    from samplegen.mock import Mock, Upstream
 
 _CALLER = ("PATH", "HOME", "TMPDIR", "LANG")
 _INSTALLED = ".samplegen-installed"
@@ -42,19 +46,40 @@ class LocalRunner:
         found = (find(tool) for tool in language.toolchain.tools)
         return " ".join(item.reason for item in found if isinstance(item, Missing))
 
-    def toolset(self, language: Language) -> Toolset:
+    def identity(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> str:
+        content = sorted((str(path), sha256(data)) for path, data in files.items())
+        steps = [[step.argv, sorted(step.files.items())] for step in language.toolchain.install]
+        tools = sorted(self.toolset(language, files).tools.items())
+        return sha256(json.dumps([self.name, content, steps, tools]).encode())
+
+    def toolset(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Toolset:  # noqa: ARG002
         return Toolset(
             tools={name: item.version for name, item in _found(language).items()},
             packages={dep.package: dep.version for dep in language.dependencies},
         )
 
     @contextmanager
+    def serving(self, service: Service, upstream: Upstream | None = None) -> Iterator[None]:
+        from samplegen.mock import Mock
+
+        with Mock(service, upstream=upstream) as self._mock:
+            yield
+
+    @property
+    def mock(self) -> Mock:
+        """The emulated service, while ``serving``."""
+        return self._mock
+
+    @contextmanager
     def open(
-        self, language: Language, files: Mapping[PurePosixPath, bytes]
+        self,
+        language: Language,
+        files: Mapping[PurePosixPath, bytes],
+        tell: Tell = silent,  # noqa: ARG002
     ) -> Iterator[LocalWorkspace]:
         from filelock import FileLock
 
-        root = self._cache / "workspaces" / language.name / self._key(language, files)
+        root = self._cache / "workspaces" / language.name / self.identity(language, files)[:16]
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root.with_suffix(".lock")):
             workspace = LocalWorkspace(root, language.toolchain, self._programs(language), self)
@@ -90,14 +115,6 @@ class LocalRunner:
             raise MachineError(f"{language.title}: {missing}")
         return {name: item.path for name, item in _found(language).items()}
 
-    def _key(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> str:
-        """Names a workspace by all that decides what is installed in it."""
-        content = {str(path): sha256(data) for path, data in files.items()}
-        steps = [[step.argv, sorted(step.files.items())] for step in language.toolchain.install]
-        toolset = self.toolset(language)
-        value = [sorted(content.items()), steps, sorted(toolset.tools.items())]
-        return sha256(json.dumps(value).encode())[:16]
-
 
 class LocalWorkspace:
     """A directory in which the samples of one language are built and run."""
@@ -122,7 +139,7 @@ class LocalWorkspace:
         Raises:
             InstallFailedError: a step fails; the text is the end of its output.
         """
-        if self.has(_INSTALLED):
+        if not self.lacking([_INSTALLED]):
             return
         for path, content in files.items():
             write_file(self.root / path, content)
@@ -138,7 +155,7 @@ class LocalWorkspace:
             (self.root / path).unlink(missing_ok=True)
         write_file(self.root / _SAMPLES, json.dumps(sorted(files)).encode())
         for path, content in files.items():
-            if not self.has(path) or (self.root / path).read_bytes() != content:
+            if self.lacking([path]) or (self.root / path).read_bytes() != content:
                 write_file(self.root / path, content)
 
     def _synced(self) -> set[str]:
@@ -147,8 +164,12 @@ class LocalWorkspace:
         except (OSError, ValueError):
             return set()
 
-    def has(self, path: str) -> bool:
-        return (self.root / path).exists()
+    @property
+    def mock(self) -> Mock:
+        return self._runner.mock
+
+    def lacking(self, paths: Sequence[str]) -> list[str]:
+        return [path for path in paths if not (self.root / path).exists()]
 
     def run(
         self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False

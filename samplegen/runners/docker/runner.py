@@ -1,0 +1,205 @@
+"""Runs samples in containers, with nothing but Docker on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
+from threading import Event
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from samplegen.errors import MachineError, PluginError, UsageError
+from samplegen.language import Language
+from samplegen.model import Service, Toolset
+from samplegen.runners import InstallFailedError, Tell, silent
+from samplegen.runners.docker import context, toolset
+from samplegen.runners.docker.engine import Engine, connect, reachable, translated
+from samplegen.runners.docker.images import Builder, BuildFailedError, Recipe
+from samplegen.runners.docker.sandbox import WORKSPACE, Limits
+from samplegen.runners.docker.workers import Workers
+from samplegen.runners.docker.workshop import Workshop
+from samplegen.runners.docker.workspace import DockerWorkspace
+from samplegen.tree import sha256
+
+if TYPE_CHECKING:
+    from docker.models.images import Image
+
+    from samplegen.mock import RemoteMock, Upstream
+    from samplegen.runners.docker.emulation import Emulation
+
+TMPFS = "samplegen.tmpfs"
+"""Label of an image whose samples need to execute what they write; its value is ``exec``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may be chosen.
+
+    Args:
+        jobs: number of samples that run at a time.
+        isolate: whether each run has a container of its own.
+        base_images: name of a directory in ``docker/`` -> the image to start from.
+        ca_bundle: certificates that builds trust too, PEM.
+    """
+
+    jobs: int = 2
+    isolate: bool = False
+    base_images: Mapping[str, str] = field(default_factory=dict)
+    ca_bundle: bytes = b""
+
+
+class DockerRunner:
+    """Runs samples in containers of the engine that ``DOCKER_HOST`` or the CLI's context names.
+
+    Args:
+        cache: directory for what is known about images; it may be deleted at any time.
+    """
+
+    name = "docker"
+
+    def __init__(self, cache: Path, options: Options) -> None:
+        self._cache, self._options = cache / "toolsets", options
+        self._stopped = Event()
+        self._workspaces: set[DockerWorkspace] = set()
+        self._emulation: Future[Emulation] = Future()
+
+    def missing(self, language: Language) -> str:
+        """Says why the language cannot be run in containers; empty if it can."""
+        try:
+            self._recipe(language, {})
+        except PluginError as error:
+            return str(error)
+        return self._unreachable
+
+    def identity(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> str:
+        """Names all that decides what samples run in."""
+        recipe = self._recipe(language, files)
+        with translated():
+            base = self._builder.base(recipe)
+        return sha256(json.dumps([recipe.tag, base, self._options.isolate]).encode())
+
+    def toolset(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Toolset:
+        """Gives the versions in the image; those of programs once there is one."""
+        programs = toolset.recall(self._kept(language, files))
+        return Toolset(
+            tools={name: program.version for name, program in programs.items()},
+            packages={dep.package: dep.version for dep in language.dependencies},
+            runner=self.name,
+        )
+
+    @contextmanager
+    def serving(self, service: Service, upstream: Upstream | None = None) -> Iterator[None]:
+        """Starts the emulated service in a container, while images are built.
+
+        Raises:
+            UsageError: a real endpoint is to be called: sandboxes have no way out.
+        """
+        if upstream is not None:
+            raise UsageError("a sandbox has no way out to a real endpoint; use --runner local")
+        with ThreadPoolExecutor(1, "emulation") as starter:
+            self._emulation = starter.submit(self._start, service)
+            try:
+                yield
+            finally:
+                with suppress(Exception):  # whoever needed it has been told
+                    self._emulation.result().close()
+
+    @contextmanager
+    def open(
+        self, language: Language, files: Mapping[PurePosixPath, bytes], tell: Tell = silent
+    ) -> Iterator[DockerWorkspace]:
+        """Opens a workspace in the image of a language, which is built if that is not there.
+
+        Raises:
+            InstallFailedError: the image cannot be built.
+            MachineError: there is no engine, or no base image.
+        """
+        recipe = self._recipe(language, files)
+        with translated():
+            image = self._image(recipe, tell)
+            programs = self._programs(language, image, self._kept(language, files))
+            fill = partial(_fill, {"workspace": WORKSPACE, **programs})
+            workshop = Workshop(self._engine, image, recipe.tag, fill)
+            workers = partial(self._workers, workshop, image)
+            workspace = DockerWorkspace(workshop, workers, self._mock, fill)
+        self._workspaces.add(workspace)
+        try:
+            yield workspace
+        finally:
+            self._workspaces.discard(workspace)
+            workspace.close()
+
+    def stop(self) -> None:
+        """Ends all that runs, from any thread; later runs end as soon as they start."""
+        self._stopped.set()
+        if not self._unreachable:
+            self._builder.stop()
+        for workspace in tuple(self._workspaces):
+            workspace.kill()
+
+    @cached_property
+    def _unreachable(self) -> str:
+        return reachable()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return connect()
+
+    @cached_property
+    def _builder(self) -> Builder:
+        return Builder(self._engine)
+
+    def _recipe(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Recipe:
+        made = context.for_language(language, files, self._options.ca_bundle)
+        return Recipe(language.name, made, self._options.base_images.get(language.name, ""))
+
+    def _kept(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Path:
+        return self._cache / f"{self.identity(language, files)}.json"
+
+    def _image(self, recipe: Recipe, tell: Tell) -> Image:
+        lock = self._cache.parent / "images" / f"{recipe.name}.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(lock):  # what another run builds just now need not be built twice
+                return self._builder.ensure(recipe, tell)
+        except BuildFailedError as error:
+            raise InstallFailedError(str(error)) from error
+
+    def _programs(self, language: Language, image: Image, kept: Path) -> dict[str, str]:
+        known = toolset.recall(kept) or toolset.ask(self._engine, str(image.id), language, kept)
+        return {name: program.path for name, program in known.items()}
+
+    def _start(self, service: Service) -> Emulation:
+        from samplegen.runners.docker.emulation import Emulation
+
+        base = self._options.base_images.get(context.MOCK, "")
+        recipe = Recipe(context.MOCK, context.for_mock(self._options.ca_bundle), base)
+        try:
+            with translated():
+                image = self._image(recipe, silent)
+                return Emulation(self._engine, str(image.id), service, self._options.jobs)
+        except InstallFailedError as error:
+            raise MachineError(str(error)) from error
+
+    def _mock(self) -> RemoteMock:
+        return self._emulation.result().mock
+
+    def _workers(self, workshop: Workshop, image: Image) -> Workers:
+        emulation = self._emulation.result()
+        limits = Limits(executable=image.labels.get(TMPFS) == "exec")
+        return Workers(
+            self._engine, workshop.image, emulation.slots, emulation.volume, limits,
+            isolate=self._options.isolate, stopped=self._stopped,
+        )  # fmt: skip
+
+
+def _fill(values: Mapping[str, str], text: str) -> str:
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

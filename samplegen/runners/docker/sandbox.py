@@ -1,0 +1,229 @@
+"""A container that samples are built or run in, one program at a time."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Timer
+from typing import TYPE_CHECKING, Any
+
+from samplegen.model import Outcome
+from samplegen.runners import OUTPUT_LIMIT
+from samplegen.runners.docker.engine import Engine, gone
+from samplegen.runners.docker.streams import close, frames, unlimited
+
+if TYPE_CHECKING:
+    from docker.models.containers import Container
+
+USER = "10001:10001"
+"""The user that images make, by number: it has no rights on any machine."""
+
+WORKSPACE = "/workspace"
+HOME = "/home/samplegen"
+
+_MIB = 1 << 20
+_STDOUT = 1
+_KILLED = 137
+
+_WAIT = ("sh", "-c", "trap '' CHLD; exec cat")
+"""The first process: ends when this program does, as its standard input does then, and leaves no
+zombies of what it inherits (wait(2): SIGCHLD ignored)."""
+
+_ALONE = 'exec 3>&2 2>/dev/null; "$@" 2>&3 3>&-; code=$?; kill -s KILL -- -1; exit $code'
+"""Runs a program, then kills whatever it has left behind; the shell itself prints nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the processes in a container may use together.
+
+    Args:
+        memory: in MiB, without swap.
+        processes: their number, threads included.
+        processors: may be a fraction.
+        scratch: space under ``/tmp``, in MiB; it counts as memory, too.
+        executable: whether programs under ``/tmp`` may be executed.
+    """
+
+    memory: int = 1024
+    processes: int = 256
+    processors: float = 2.0
+    scratch: int = 256
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A container to be started.
+
+    Args:
+        image: id of its image.
+        what: what its label says.
+        network: name of its network; empty for none at all.
+        hosts: further host names and their addresses.
+        volumes: name of a volume -> where it is mounted.
+        mode: whether volumes are mounted to be read (``ro``) or written as well (``rw``).
+        written: whether it may write outside ``/tmp``, to a layer of its own.
+        command: its first process, in place of one that waits.
+    """
+
+    image: str
+    what: str
+    limits: Limits
+    network: str = ""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    volumes: Mapping[str, str] = field(default_factory=dict)
+    mode: str = "ro"
+    written: bool = False
+    command: Sequence[str] = _WAIT
+
+
+def settings(engine: Engine, plan: Plan) -> dict[str, Any]:
+    """Gives the arguments with which the SDK makes the container: all that holds a sample in."""
+    from docker.types import LogConfig, Ulimit
+
+    limits = plan.limits
+    exec_, size = "exec" if limits.executable else "noexec", f"size={limits.scratch}m"
+    network = {"network": plan.network} if plan.network else {"network_mode": "none"}
+    return {
+        "image": plan.image,
+        "command": list(plan.command),
+        "entrypoint": [],
+        "labels": engine.labels(plan.what),
+        "user": USER,
+        "working_dir": WORKSPACE,
+        "stdin_open": True,
+        "auto_remove": True,
+        "cap_drop": ["ALL"],
+        "security_opt": ["no-new-privileges"],
+        "read_only": not plan.written,
+        "tmpfs": {} if plan.written else {"/tmp": f"rw,nosuid,nodev,{exec_},{size},mode=1777"},  # noqa: S108
+        "volumes": {name: {"bind": at, "mode": plan.mode} for name, at in plan.volumes.items()},
+        "mem_limit": limits.memory * _MIB,
+        "memswap_limit": limits.memory * _MIB,
+        "pids_limit": limits.processes,
+        "nano_cpus": int(min(limits.processors, engine.processors) * 1e9),
+        "ulimits": [Ulimit(name="core", soft=0, hard=0)],
+        "log_config": LogConfig(type=LogConfig.types.NONE),
+        "extra_hosts": dict(plan.hosts),
+        # Names are looked up from inside, where nobody answers: the engine would ask the resolver
+        # of its own machine (CVE-2024-29018).
+        "dns": ["127.0.0.1"],
+        **network,
+    }
+
+
+class Sandbox:
+    """A started container; it is gone once it has been closed, or has had to be killed.
+
+    Attributes:
+        usable: False when it was killed; another one is needed then.
+    """
+
+    def __init__(self, engine: Engine, plan: Plan) -> None:
+        self._engine = engine
+        self._api = engine.client.api
+        self.usable = True
+        self.container: Container = engine.client.containers.create(**settings(engine, plan))
+        try:
+            # Held open as long as the sandbox is to live: see _WAIT.
+            self._held = self._api.attach_socket(self.id, {"stdin": 1, "stream": 1})
+            self.container.start()
+        except BaseException:
+            self.kill()
+            raise
+
+    @property
+    def id(self) -> str:
+        return str(self.container.id)
+
+    def kill(self) -> None:
+        """Ends it with all that runs in it, from any thread."""
+        self.usable = False
+        with gone():
+            self.container.remove(force=True, v=True)
+
+    def close(self) -> None:
+        """Removes it."""
+        self.kill()
+        with gone():
+            close(self._held)
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Writes files, by path below the workspace."""
+        self.container.put_archive(WORKSPACE, archive(files))
+
+    def run(self, argv: Sequence[str], environment: Mapping[str, str], seconds: float) -> Outcome:
+        """Runs a program with just this environment; whatever it leaves behind is killed.
+
+        Args:
+            seconds: the sandbox is killed after that, as it is when too much is printed.
+        """
+        pairs = [f"{name}={value}" for name, value in environment.items()]
+        command = ["sh", "-c", _ALONE, "sh", "env", "-i", *pairs, *argv]
+        outcome = self.execute(command, seconds)
+        if outcome.exit_code in {None, _KILLED}:
+            self.kill()  # it may have killed the shell that was to kill what it left
+        return outcome
+
+    def execute(self, command: Sequence[str], seconds: float) -> Outcome:
+        """Runs a command in the container's own environment."""
+        start = time.monotonic()
+        timer = Timer(seconds, self.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            number = self._api.exec_create(self.id, list(command), workdir=WORKSPACE)["Id"]
+            printed, whole = self._read(number)
+            code = self._api.exec_inspect(number)["ExitCode"] if self.usable else None
+        finally:
+            timer.cancel()
+        out, err = (printed[name].decode("utf-8", "backslashreplace") for name in (1, 2))
+        return Outcome(code, out, err, time.monotonic() - start, truncated=not whole)
+
+    def _read(self, number: str) -> tuple[dict[int, bytes], bool]:
+        """Reads what an exec prints on each stream; returns it, and whether that is all of it."""
+        printed = {_STDOUT: bytearray(), 2: bytearray()}
+        stream = unlimited(self._api, self._api.exec_start(number, socket=True))
+        try:
+            for channel, data in frames(stream):
+                printed[channel] += data
+                if len(printed[channel]) > OUTPUT_LIMIT:
+                    self.kill()
+                    break
+        finally:
+            close(stream)
+        whole = all(len(data) <= OUTPUT_LIMIT for data in printed.values())
+        return {channel: bytes(data[:OUTPUT_LIMIT]) for channel, data in printed.items()}, whole
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Packs files for upload, owned by the user of the images."""
+    uid, gid = map(int, USER.split(":"))
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        for entry in _entries(files):
+            entry.uid, entry.gid, entry.mtime = uid, gid, time.time()
+            tar.addfile(entry, io.BytesIO(files.get(entry.name, b"")))
+    return packed.getvalue()
+
+
+def _entries(files: Mapping[str, bytes]) -> Iterator[tarfile.TarInfo]:
+    """Directories first: those that an archive leaves out belong to root."""
+    folders = {parent for path in files for parent in _parents(path)}
+    for path in sorted(folders):
+        folder = tarfile.TarInfo(path)
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o755
+        yield folder
+    for path, content in files.items():
+        file = tarfile.TarInfo(path)
+        file.size, file.mode = len(content), 0o644
+        yield file
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
