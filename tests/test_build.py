@@ -24,8 +24,8 @@ class Told:
 
     def sync(self, files: Mapping[str, bytes]) -> None: ...
 
-    def has(self, path: str) -> bool:
-        return self.present
+    def lacking(self, paths: Sequence[str]) -> list[str]:
+        return [] if self.present else list(paths)
 
     def run(
         self, step: Step, environment: Mapping[str, str] | None = None, *, sample: bool = False

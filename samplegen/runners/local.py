@@ -14,6 +14,7 @@ from samplegen.errors import MachineError
 from samplegen.language import Language, Step, Toolchain
 from samplegen.model import Outcome, Service, Toolset
 from samplegen.runners import InstallFailedError, NotWarmError, Tell, ending, silent
+from samplegen.runners.piped import Piped
 from samplegen.runners.process import Processes, empty_home
 from samplegen.runners.warm import Warm
 from samplegen.toolchains import Found, Missing, find
@@ -128,7 +129,7 @@ class LocalWorkspace:
         self._runner = runner
         warm = toolchain.warm
         self._warm = (  # elsewhere a fork of a process with system libraries in it is not safe
-            Warm(lambda home: self._prepared(warm, _bare(home)), root)
+            Warm(lambda: Piped(lambda home: self._prepared(warm, _bare(home)), root), str(root))
             if warm and sys.platform == "linux"
             else None
         )

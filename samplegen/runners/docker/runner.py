@@ -22,7 +22,7 @@ from samplegen.runners.docker import context, toolset
 from samplegen.runners.docker.engine import Engine, connect, reachable, translated
 from samplegen.runners.docker.images import Builder, BuildFailedError, Recipe
 from samplegen.runners.docker.sandbox import WORKSPACE, Limits
-from samplegen.runners.docker.workers import Workers
+from samplegen.runners.docker.workers import Command, Workers, Yard
 from samplegen.runners.docker.workshop import Workshop
 from samplegen.runners.docker.workspace import DockerWorkspace
 from samplegen.tree import sha256
@@ -127,7 +127,8 @@ class DockerRunner:
             fill = partial(_fill, {"workspace": WORKSPACE, **programs})
             workshop = Workshop(self._engine, image, recipe.tag, fill)
             workers = partial(self._workers, workshop, image)
-            workspace = DockerWorkspace(workshop, workers, self._mock, fill)
+            warm = language.toolchain.warm
+            workspace = DockerWorkspace(workshop, warm, workers, self._mock, fill)
         self._workspaces.add(workspace)
         try:
             yield workspace
@@ -190,13 +191,14 @@ class DockerRunner:
     def _mock(self) -> RemoteMock:
         return self._emulation.result().mock
 
-    def _workers(self, workshop: Workshop, image: Image) -> Workers:
+    def _workers(self, workshop: Workshop, image: Image, warm: Command | None) -> Workers:
         emulation = self._emulation.result()
         limits = Limits(executable=image.labels.get(TMPFS) == "exec")
-        return Workers(
-            self._engine, workshop.image, emulation.slots, emulation.volume, limits,
-            isolate=self._options.isolate, stopped=self._stopped,
+        yard = Yard(
+            self._engine, emulation.slots, emulation.volume, limits, warm,
+            self._options.isolate, self._stopped,
         )  # fmt: skip
+        return Workers(yard, workshop.image)
 
 
 def _fill(values: Mapping[str, str], text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from samplegen.model import Outcome
 from samplegen.runners import OUTPUT_LIMIT
 from samplegen.runners.docker.engine import Engine, gone
-from samplegen.runners.docker.streams import close, frames, unlimited
+from samplegen.runners.docker.streams import close, frames, send, unlimited
 
 if TYPE_CHECKING:
     from docker.models.containers import Container
@@ -169,6 +169,13 @@ class Sandbox:
             self.kill()  # it may have killed the shell that was to kill what it left
         return outcome
 
+    def talk(self, argv: Sequence[str], environment: Mapping[str, str]) -> Talk:
+        """Starts a program that is talked to; it lives until another one has been run here."""
+        pairs = [f"{name}={value}" for name, value in environment.items()]
+        command = ["env", "-i", *pairs, *argv]
+        number = self._api.exec_create(self.id, command, stdin=True, workdir=WORKSPACE)["Id"]
+        return Talk(unlimited(self._api, self._api.exec_start(number, socket=True)))
+
     def execute(self, command: Sequence[str], seconds: float) -> Outcome:
         """Runs a command in the container's own environment."""
         start = time.monotonic()
@@ -198,6 +205,33 @@ class Sandbox:
             close(stream)
         whole = all(len(data) <= OUTPUT_LIMIT for data in printed.values())
         return {channel: bytes(data[:OUTPUT_LIMIT]) for channel, data in printed.items()}, whole
+
+
+class Talk:
+    """A program in a container that reads lines and answers in lines."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def send(self, data: bytes) -> None:
+        """Writes to it.
+
+        Raises:
+            OSError: it reads no more.
+        """
+        send(self._stream, data)
+
+    def lines(self) -> Iterator[bytes]:
+        """Reads what it answers, until it ends."""
+        unread = b""
+        for channel, data in frames(self._stream):
+            if channel == _STDOUT:
+                *whole, unread = (unread + data).split(b"\n")
+                yield from whole
+
+    def close(self) -> None:
+        """Lets go of it, from any thread."""
+        close(self._stream)
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

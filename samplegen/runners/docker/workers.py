@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from threading import Event, Lock
 
 from samplegen.model import Outcome
+from samplegen.runners import NotWarmError
 from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.network import Slot, Slots
-from samplegen.runners.docker.sandbox import Limits, Plan, Sandbox
+from samplegen.runners.docker.sandbox import WORKSPACE, Limits, Plan, Sandbox
+from samplegen.runners.warm import Warm
 
 TRUST = "/trust"
 """Where the emulated service puts the certificate of its authority."""
@@ -17,68 +21,112 @@ TRUST = "/trust"
 SERVICE = "samplegen-mock"
 """What the emulated service is called inside."""
 
+Command = tuple[Sequence[str], Mapping[str, str]]
+"""A program with its arguments, and all of its environment."""
+
+
+@dataclass
+class Worker:
+    """A sandbox, and the warm process that may be in it."""
+
+    sandbox: Sandbox
+    warm: Warm | None = None
+
+    def close(self) -> None:
+        """Ends both."""
+        self.sandbox.close()
+        if self.warm:
+            self.warm.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Yard:
+    """What all workers of a language are started with.
+
+    Args:
+        slots: the networks that are free.
+        volume: name of the volume with the certificate of the service.
+        warm: argv and environment of the warm process; None where there is none.
+        isolate: whether each run has a sandbox of its own.
+        stopped: set when nothing is to be run any more.
+    """
+
+    engine: Engine
+    slots: Slots
+    volume: str
+    limits: Limits
+    warm: Command | None
+    isolate: bool
+    stopped: Event
+
 
 class Workers:
     """Runs samples, each alone in its sandbox; used from many threads at once.
 
     Args:
         image: gives the id of the image that the samples are in.
-        volume: name of the volume with the certificate of the service.
-        isolate: whether each run has a sandbox of its own.
-        stopped: set when nothing is to be run any more.
     """
 
-    def __init__(
-        self, engine: Engine, image: Callable[[], str], slots: Slots, volume: str, limits: Limits,
-        *, isolate: bool, stopped: Event,
-    ) -> None:  # fmt: skip
-        self._engine, self._image, self._slots, self._volume = engine, image, slots, volume
-        self._limits, self._isolate, self._stopped = limits, isolate, stopped
+    def __init__(self, yard: Yard, image: Callable[[], str]) -> None:
+        self._yard, self._image = yard, image
         self._lock = Lock()
-        self._sandboxes: dict[Slot, Sandbox] = {}
+        self._workers: dict[Slot, Worker] = {}
 
     def run(self, argv: Sequence[str], environment: Mapping[str, str], seconds: float) -> Outcome:
         """Runs a sample with just this environment."""
-        with self._taken() as sandbox:
-            if self._stopped.is_set():
-                return Outcome(None, "", "", 0.0)
-            return sandbox.run(argv, environment, seconds)
+        with self._taken() as worker:
+            if worker.warm:  # what is left behind is killed after the run, and it with that
+                worker.warm.stop()
+                worker.warm = None
+            return worker.sandbox.run(argv, environment, seconds)
+
+    def run_warm(
+        self, argv: Sequence[str], environment: Mapping[str, str], seconds: float
+    ) -> Outcome:
+        """Runs a sample in a warm process.
+
+        Args:
+            argv: without the program that would run it.
+
+        Raises:
+            NotWarmError: it cannot be run so.
+        """
+        warm = None if self._yard.isolate else self._yard.warm
+        if warm is None:
+            raise NotWarmError
+        with self._taken() as worker:
+            worker.warm = worker.warm or Warm(partial(worker.sandbox.talk, *warm), WORKSPACE)
+            return worker.warm.run(argv, environment, seconds)
 
     def close(self) -> None:
         """Removes the sandboxes."""
-        for sandbox in self._sandboxes.values():
-            sandbox.close()
+        for worker in self._workers.values():
+            worker.close()
 
     def kill(self) -> None:
         """Ends all that runs, from any thread."""
-        for sandbox in tuple(self._sandboxes.values()):
-            sandbox.kill()
+        for worker in tuple(self._workers.values()):
+            worker.sandbox.kill()
 
     @contextmanager
-    def _taken(self) -> Iterator[Sandbox]:
-        slot = self._slots.get()
+    def _taken(self) -> Iterator[Worker]:
+        slot = self._yard.slots.get()
         try:
-            sandbox = self._at(slot)
-            yield sandbox
-            if self._isolate or not sandbox.usable:
-                del self._sandboxes[slot]
-                sandbox.close()
+            yield self._at(slot)
         finally:
-            self._slots.put(slot)
+            if self._yard.isolate or not self._workers[slot].sandbox.usable:
+                self._workers.pop(slot).close()
+            self._yard.slots.put(slot)
 
-    def _at(self, slot: Slot) -> Sandbox:
-        if slot not in self._sandboxes:
+    def _at(self, slot: Slot) -> Worker:
+        if slot not in self._workers:
             with self._lock:
                 image = self._image()
-            self._sandboxes[slot] = Sandbox(
-                self._engine,
-                Plan(
-                    image,
-                    "sandbox",
-                    self._limits,
-                    network=slot.network,
-                    hosts={SERVICE: slot.address},
-                    volumes={self._volume: TRUST},
-                ),
-            )
-        return self._sandboxes[slot]
+            plan = Plan(
+                image, "sandbox", self._yard.limits, network=slot.network,
+                hosts={SERVICE: slot.address}, volumes={self._yard.volume: TRUST},
+            )  # fmt: skip
+            self._workers[slot] = Worker(Sandbox(self._yard.engine, plan))
+        if self._yard.stopped.is_set():
+            self._workers[slot].sandbox.kill()
+        return self._workers[slot]

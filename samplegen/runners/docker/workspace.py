@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from samplegen.language import Step
 from samplegen.model import Outcome
-from samplegen.runners import NotWarmError
 from samplegen.runners.docker.engine import translated
-from samplegen.runners.docker.workers import Workers
+from samplegen.runners.docker.workers import Command, Workers
 from samplegen.runners.docker.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ class DockerWorkspace:
     """The samples of one language, in the containers of an engine.
 
     Args:
+        warm: what starts the warm process of the language, if it has one.
         workers: makes what runs the samples; asked when the first one is run.
         mock: gives the emulated service, once it has started.
         fill: replaces ``{workspace}`` and ``{tool}``.
@@ -31,11 +31,12 @@ class DockerWorkspace:
     def __init__(
         self,
         workshop: Workshop,
-        workers: Callable[[], Workers],
+        warm: Step | None,
+        workers: Callable[[Command | None], Workers],
         mock: Callable[[], RemoteMock],
         fill: Callable[[str], str],
     ) -> None:
-        self._workshop, self._fill = workshop, fill
+        self._workshop, self._warm, self._fill = workshop, warm, fill
         self._make, self._mock = workers, mock
         self._lock = Lock()
         self._made: Workers | None = None
@@ -46,8 +47,9 @@ class DockerWorkspace:
         return self._mock()
 
     def sync(self, files: Mapping[str, bytes]) -> None:
+        own = self._warm.files if self._warm else {}
         with translated():
-            self._workshop.sync(files)
+            self._workshop.sync({**files, **{path: text.encode() for path, text in own.items()}})
 
     def lacking(self, paths: Sequence[str]) -> list[str]:
         with translated():
@@ -59,13 +61,13 @@ class DockerWorkspace:
         with translated():
             if not sample:
                 return self._workshop.run(step)
-            own = {name: self._fill(value) for name, value in step.environment.items()}
-            argv = [self._fill(argument) for argument in step.argv]
-            everything = {**_BARE, **own, **(environment or {})}
+            argv, everything = self._command(step, environment or {})
             return self._workers().run(argv, everything, step.seconds)
 
     def run_warm(self, step: Step, environment: Mapping[str, str] | None = None) -> Outcome:
-        raise NotWarmError
+        with translated():
+            argv, everything = self._command(step, environment or {})
+            return self._workers().run_warm(argv[1:], everything, step.seconds)
 
     def kill(self) -> None:
         """Ends all that is built or run, from any thread."""
@@ -79,7 +81,12 @@ class DockerWorkspace:
             self._made.close()
         self._workshop.close()
 
+    def _command(self, step: Step, more: Mapping[str, str]) -> Command:
+        own = {name: self._fill(value) for name, value in step.environment.items()}
+        return [self._fill(argument) for argument in step.argv], {**_BARE, **own, **more}
+
     def _workers(self) -> Workers:
         with self._lock:
-            self._made = self._made or self._make()
+            if self._made is None:
+                self._made = self._make(self._command(self._warm, {}) if self._warm else None)
             return self._made
