@@ -161,7 +161,7 @@ LANGUAGE = Language(
         trust={
             "HTTP_PROXY": "{proxy}",
             "HTTPS_PROXY": "{proxy}",
-            "NO_PROXY": "127.0.0.1,localhost",
+            "NO_PROXY": "{proxy_host},localhost",
             "SSL_CERT_FILE": "{ca_pem}",
             "SSL_CERT_DIR": "{ca_pem}",  # no directory, so that not all of the machine's are read
         },

@@ -146,7 +146,7 @@ _TOOLCHAIN = Toolchain(
     trust={
         "HTTP_PROXY": "{proxy}",
         "HTTPS_PROXY": "{proxy}",
-        "NO_PROXY": "127.0.0.1,localhost",
+        "NO_PROXY": "{proxy_host},localhost",
         "SSL_CERT_FILE": "{ca_pem}",
     },
     keep=(

@@ -175,7 +175,7 @@ LANGUAGE = Language(
         trust={
             "HTTP_PROXY": "{proxy}",
             "HTTPS_PROXY": "{proxy}",
-            "NO_PROXY": "127.0.0.1,localhost",
+            "NO_PROXY": "{proxy_host},localhost",
             "SSL_CERT_FILE": "{ca_pem}",
             "REQUESTS_CA_BUNDLE": "{ca_pem}",
         },

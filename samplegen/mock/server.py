@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import tempfile
 from collections.abc import Coroutine, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -39,6 +40,9 @@ class Mock:
         hosts: host names beside the endpoint and Entra's that the proxy lets through.
         address: address on which the doors of runs listen.
         upstream: the real endpoint that answers live runs; None where there are none.
+        host: the name under which clients reach that address; empty for the address itself.
+        directory: an existing directory for what clients need to believe the service, which stays
+            there; None for a temporary one.
     """
 
     def __init__(
@@ -47,9 +51,13 @@ class Mock:
         hosts: frozenset[str] = frozenset(),
         address: str = "127.0.0.1",
         upstream: Upstream | None = None,
+        *,
+        host: str = "",
+        directory: Path | None = None,
     ) -> None:
         self.endpoint = (urlsplit(service.endpoint).hostname or "").lower()
-        self.address = address
+        self.address, self.host = address, host or address
+        self._directory = directory
         self._upstream = upstream
         self._runs: set[Run] = set()
         self._room = Room()
@@ -60,12 +68,13 @@ class Mock:
         """Start the service.
 
         Raises:
-            OSError: no port or no temporary file can be had.
+            OSError: no port or no file can be had.
         """
-        self._directory = tempfile.TemporaryDirectory(prefix="samplegen-mock-")
+        self._files = ExitStack()
+        directory = self._directory or Path(self._files.enter_context(_temporary()))
         self._loop = Loop()
         try:
-            self.call(self._start())
+            self.call(self._start(directory))
         except BaseException:
             self._end()
             raise
@@ -108,13 +117,13 @@ class Mock:
 
     def _end(self) -> None:
         self._loop.end()
-        self._directory.cleanup()
+        self._files.close()
 
-    async def _start(self) -> None:
+    async def _start(self, directory: Path) -> None:
         from samplegen.mock.wire.app import serve
 
         self._issuer, authority = Issuer(), Authority()
-        self._trust = authority.write(Path(self._directory.name))
+        self._trust = authority.write(directory)
         tls, plain = bind(), bind()
         yard = Yard({}, tls.getsockname()[1], plain.getsockname()[1], self._hosts, self._room)
         self._yard = yard
@@ -150,6 +159,7 @@ class Run:
     """One execution of a sample: its own proxy, its own identity endpoint, its own journal.
 
     Attributes:
+        host: the name under which a sample reaches both ports.
         proxy_port: port of the CONNECT proxy.
         identity_port: port of the identity endpoint.
         identity_secret: value for ``IDENTITY_HEADER``, ``AZURE_CLIENT_SECRET``, or the file that
@@ -165,8 +175,8 @@ class Run:
         self.proxy_port, self.identity_port = (
             int(bound.getsockname()[1]) for bound in self._sockets
         )
-        self.identity_secret = secret
-        self.identity_endpoint = f"http://{mock.address}:{self.identity_port}{TOKEN_PATH}"
+        self.host, self.identity_secret = mock.host, secret
+        self.identity_endpoint = f"http://{self.host}:{self.identity_port}{TOKEN_PATH}"
         self._exchanges: tuple[Exchange, ...] | None = None
 
     def __enter__(self) -> Run:  # noqa: PYI034 - Self needs Python 3.11
@@ -230,6 +240,10 @@ class Run:
 TURNS = 16
 """Turns of the loop after which bytes sent on loopback have become a request: accept, connect,
 read, pass on, TLS, parse, and the same again for safety."""
+
+
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="samplegen-mock-")
 
 
 def _refuses(scenario: Scenario) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ssl
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,13 +16,16 @@ ALIASES = ("*.openai.azure.com", "localhost", "127.0.0.1")
 """Names that every certificate is good for, beside the one that was asked for."""
 
 
+READABLE = 0o644
+"""Mode of the files: they hold no secret, and programs of other users read them."""
+
 NAMES = 1000
 """Number of names that get a certificate of their own; nobody shall fill the memory with names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a program needs to believe the service.
+    """What a program needs to believe the service; the paths are those that the program sees.
 
     Args:
         ca_pem: the certificate of the authority.
@@ -30,8 +33,8 @@ class Trust:
         ca_password: the password of that store.
     """
 
-    ca_pem: Path
-    ca_p12: Path
+    ca_pem: PurePath
+    ca_p12: PurePath
     ca_password: str
 
 
@@ -53,16 +56,18 @@ class Authority:
         return known
 
     def write(self, directory: Path) -> Trust:
-        """Write ``ca.pem`` and ``ca.p12`` into an existing directory.
+        """Write ``ca.pem`` and ``ca.p12`` into an existing directory, for everybody to read.
 
         Raises:
             OSError: a file cannot be written.
         """
-        trust = Trust(directory / "ca.pem", directory / "ca.p12", PASSWORD)
-        pem = self._authority.cert_pem.bytes()
-        trust.ca_pem.write_bytes(pem)
-        trust.ca_p12.write_bytes(java_trust_store(pem, PASSWORD))
-        return trust
+        certificate = self._authority.cert_pem.bytes()
+        ca_pem, ca_p12 = directory / "ca.pem", directory / "ca.p12"
+        ca_pem.write_bytes(certificate)
+        ca_p12.write_bytes(java_trust_store(certificate, PASSWORD))
+        for path in (ca_pem, ca_p12):
+            path.chmod(READABLE)
+        return Trust(ca_pem, ca_p12, PASSWORD)
 
     def _on_sni(self, sslobj: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
         if not name or len(self._contexts) >= NAMES:

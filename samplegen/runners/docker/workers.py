@@ -112,10 +112,13 @@ class Workers:
     def _taken(self) -> Iterator[Worker]:
         slot = self._yard.slots.get()
         try:
-            yield self._at(slot)
+            worker = self._at(slot)
+            try:
+                yield worker
+            finally:
+                if self._yard.isolate or not worker.sandbox.usable:
+                    self._workers.pop(slot).close()
         finally:
-            if self._yard.isolate or not self._workers[slot].sandbox.usable:
-                self._workers.pop(slot).close()
             self._yard.slots.put(slot)
 
     def _at(self, slot: Slot) -> Worker:
