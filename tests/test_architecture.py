@@ -31,7 +31,7 @@ ARROWS = {
     "parse": {"errors"},
     "spec": {"errors", "model", "resources"},
     "mock": {"errors", "model", "spec"},
-    "runners": {"errors", "language", "model", "toolchains", "tree"},
+    "runners": {"errors", "language", "mock", "model", "resources", "toolchains", "tree"},
     "build": {"language", "model", "runners"},
     "execute": {"language", "mock", "model", "real", "runners"},
     "task": {"language", "model"},
@@ -40,7 +40,7 @@ ARROWS = {
     "cache": {"errors", "model", "report", "tree"},
     "known": {"model"},
     "lane": {
-        "build", "execute", "language", "mock", "model", "progress", "real", "runners", "task",
+        "build", "execute", "language", "model", "progress", "real", "runners", "task",
     },
     "equivalence": {"lane", "mock", "model"},
     "verify": {

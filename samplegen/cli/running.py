@@ -114,7 +114,9 @@ def base_images(
     if not isinstance(found, Mapping) or not all(
         isinstance(image, str) for image in found.values()
     ):
-        raise InputError(f'{_SETTING}: expected a table such as {{python = "python:3.14-slim"}}')
+        raise InputError(
+            f'{_SETTING}: expected a table such as {{go = "mirror.example.com/go:1.26"}}'
+        )
     named = {name.removeprefix(_VARIABLE).lower(): image for name, image in environ.items()
              if name.startswith(_VARIABLE) and image}  # fmt: skip
     return {**found, **named, **dict(map(_pair, pairs))}

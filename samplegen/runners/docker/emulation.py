@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from docker.models.volumes import Volume
 
 LIMITS = Limits(memory=1024, processes=256)
-_COMMAND = ("python", "-m", "samplegen.mock.remote")
 _STDERR = 2
 
 
@@ -48,7 +47,7 @@ class Emulation:
             self.volume = str(volume.name)
             plan = Plan(
                 image, "mock", LIMITS, network=str(networks[0].name),
-                volumes={self.volume: TRUST}, mode="rw", command=_COMMAND,
+                volumes={self.volume: TRUST}, mode="rw", command=(),
             )  # fmt: skip
             channel = stack.enter_context(Channel(engine, plan))
             for network in networks[1:]:

@@ -67,7 +67,7 @@ class Plan:
         volumes: name of a volume -> where it is mounted.
         mode: whether volumes are mounted to be read (``ro``) or written as well (``rw``).
         written: whether it may write outside ``/tmp``, to a layer of its own.
-        command: its first process, in place of one that waits.
+        command: its first process, in place of one that waits; empty for the image's own.
     """
 
     image: str
@@ -90,7 +90,7 @@ def settings(engine: Engine, plan: Plan) -> dict[str, Any]:
     network = {"network": plan.network} if plan.network else {"network_mode": "none"}
     return {
         "image": plan.image,
-        "command": list(plan.command),
+        "command": list(plan.command) or None,
         "entrypoint": [],
         "labels": engine.labels(plan.what),
         "user": USER,
