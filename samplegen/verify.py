@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def verify(
     start = time.monotonic()
     kept = None if task.live else cache
     verification = _Verification(task, runner, progress, kept, keep, upstream)
-    with progress:
+    with closing(runner), progress:
         verification.go()
     return Report(
         runner=verification.ran_with(),

@@ -235,6 +235,15 @@ def test_doctor_says_what_is_there(cli: Run) -> None:
     assert (tool["language"], tool["path"], tool["mend"]) == ("toy", sys.executable, "")
 
 
+def test_doctor_says_whether_there_is_an_engine(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
+    code, out, _ = cli("doctor")
+    assert code == 0  # nothing needs one
+    line = out.splitlines()[-1]
+    assert line.startswith("docker")
+    assert "no Docker engine answers" in line
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_a_script_for_the_shell(cli: Run, shell: str) -> None:
     code, out, _ = cli("completion", shell)

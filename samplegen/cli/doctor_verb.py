@@ -9,8 +9,11 @@ import click
 
 from samplegen import registry
 from samplegen.cli.verbs import Verb
+from samplegen.errors import MachineError
 from samplegen.language import Language
 from samplegen.toolchains import Found, find
+
+ENGINE = "docker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,20 @@ class Check:
 def command(*, as_json: bool) -> int:
     """Say what this machine can run, and what to install for the rest.
 
-    Exits with 1 if there is a language that cannot be run.
+    Exits with 1 if there is a language that its own toolchain cannot run.
     """
     languages = registry.load()
     checks = [check for language in languages.by_name.values() for check in _checks(language)]
+    engine = _engine()
     if as_json:
-        broken = list(languages.broken)
-        value = {"tools": [asdict(check) for check in checks], "plug-ins": broken}
+        value = {
+            "tools": [asdict(check) for check in checks],
+            "docker": {"version": engine.version, "mend": engine.mend},
+            "plug-ins": list(languages.broken),
+        }
         click.echo(json.dumps(value, indent=2))
     else:
-        _print(checks, languages.broken)
+        _print([*checks, engine], languages.broken)
     return int(bool(languages.broken) or any(check.mend for check in checks))
 
 
@@ -49,6 +56,18 @@ def _checks(language: Language) -> list[Check]:
         else Check(language.name, tool.name, "", "", found.reason)
         for tool in language.toolchain.tools
     ]
+
+
+def _engine() -> Check:
+    """The engine, with which languages run whose own toolchain is missing."""
+    from samplegen.runners.docker.engine import connect
+
+    try:
+        engine = connect()
+    except MachineError as error:
+        return Check(ENGINE, "engine", "", "", str(error))
+    engine.close()
+    return Check(ENGINE, "engine", engine.client.api.base_url, engine.version, "")
 
 
 def _print(checks: list[Check], broken: tuple[str, ...]) -> None:

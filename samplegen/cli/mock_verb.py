@@ -13,7 +13,7 @@ from samplegen.errors import UsageError
 from samplegen.matrix import near
 from samplegen.mock import ERRORS
 from samplegen.mock.live.recording import load
-from samplegen.mock.standalone import Wanted, serve
+from samplegen.mock.standalone import ADDRESS, Wanted, serve
 from samplegen.model import Operation
 
 
@@ -22,10 +22,18 @@ from samplegen.model import Operation
     "--port", type=click.IntRange(0, 65535), default=8080, show_default=True,
     help="Port of the service; 0 takes a free one.",
 )  # fmt: skip
+@click.option(
+    "--address", default=ADDRESS, show_default=True,
+    help="What to listen on; 0.0.0.0 lets other machines in.",
+)  # fmt: skip
 @click.option("--tls/--no-tls", default=True, show_default=True, help="Serve https, or http.")
 @click.option(
     "--proxy-port", type=click.IntRange(0, 65535),
     help="Also serve a CONNECT proxy that leads every resource to the service.",
+)  # fmt: skip
+@click.option(
+    "--trust", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Put the certificate that clients need to believe it here.",
 )  # fmt: skip
 @click.option(
     "--api-key", "api_keys", multiple=True, metavar="KEY",
@@ -53,8 +61,10 @@ from samplegen.model import Operation
 def command(
     *,
     port: int,
+    address: str,
     tls: bool,
     proxy_port: int | None,
+    trust: Path | None,
     api_keys: tuple[str, ...],
     lenient: bool,
     names: tuple[str, ...],
@@ -84,6 +94,8 @@ def command(
         journal=journal,
         replay=recorded,
         scenarios=scenarios,
+        address=address,
+        trust=trust,
     )
     serve(wanted, click.echo)
 

@@ -31,6 +31,7 @@ from samplegen.mock.wire.tls import Authority
 from samplegen.model import Exchange, Interaction, Operation, Service
 
 ADDRESS = "127.0.0.1"
+"""Where the service listens unless somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Wanted:
         journal: file to which every exchange is appended as a line of JSON; None for none.
         replay: recorded exchanges to answer from, and from nothing else; None for none.
         scenarios: what is answered to whom.
+        address: on which it listens.
+        trust: an existing directory for what clients need to believe it; None for a temporary one.
     """
 
     service: Service
@@ -59,6 +62,8 @@ class Wanted:
     journal: Path | None = None
     replay: Sequence[Recorded] | None = None
     scenarios: Sequence[Sequence[Interaction]] = ()
+    address: str = ADDRESS
+    trust: Path | None = None
 
 
 def serve(wanted: Wanted, ready: Callable[[str], None]) -> None:
@@ -106,7 +111,7 @@ async def serving(wanted: Wanted) -> AsyncIterator[Mapping[str, str]]:
     with contextlib.ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="samplegen-")))
         note = stack.enter_context(_opened(wanted.journal))
-        service = _Standalone(wanted, directory, note and _appended(note))
+        service = _Standalone(wanted, wanted.trust or directory, note and _appended(note))
         try:
             yield await service.start()
         finally:
@@ -139,7 +144,7 @@ class _Standalone:
 
     async def start(self) -> dict[str, str]:
         wanted = self._wanted
-        first = _bound(wanted.port, "--port")
+        first = _bound(wanted.address, wanted.port, "--port")
         hidden = bind(ADDRESS)
         secure, plain = (first, hidden) if wanted.tls else (hidden, first)
         addresses = {"api": _url("https" if wanted.tls else "http", first, ROOT)}
@@ -148,11 +153,11 @@ class _Standalone:
         if wanted.tls or wanted.proxy_port is not None:
             authority = Authority()
             await self._listen(secure, authority)
-            addresses["ca"] = str(authority.write(self._directory).ca_pem)
+            addresses["ca"] = _written(authority, self._directory)
         else:
             secure.close()
         if wanted.proxy_port is not None:
-            bound = _bound(wanted.proxy_port, "--proxy-port")
+            bound = _bound(wanted.address, wanted.proxy_port, "--proxy-port")
             await self._proxy(bound, secure)
             addresses["proxy"] = _url("http", bound, "")
         return addresses
@@ -185,23 +190,33 @@ class _Standalone:
 
 
 def _url(scheme: str, bound: socket.socket, path: str) -> str:
-    return f"{scheme}://{ADDRESS}:{bound.getsockname()[1]}{path}"
+    address, port = bound.getsockname()[:2]
+    return f"{scheme}://{f'[{address}]' if ':' in address else address}:{port}{path}"
 
 
-def _bound(port: int, option: str) -> socket.socket:
+def _written(authority: Authority, directory: Path) -> str:
     try:
-        return bind(ADDRESS, port)
+        return str(authority.write(directory).ca_pem)
     except OSError as problem:
-        raise MachineError(_port_trouble(port, option, problem)) from problem
+        raise WriteError(f"{directory}: no file can be written ({problem.strerror})") from problem
+
+
+def _bound(address: str, port: int, option: str) -> socket.socket:
+    try:
+        return bind(address, port)
+    except OSError as problem:
+        raise MachineError(_trouble(address, port, option, problem)) from problem
     except OverflowError as problem:
         raise MachineError(f"{option} {port}: a port is a number up to 65535") from problem
 
 
-def _port_trouble(port: int, option: str, problem: OSError) -> str:
+def _trouble(address: str, port: int, option: str, problem: OSError) -> str:
+    if isinstance(problem, socket.gaierror) or problem.errno == errno.EADDRNOTAVAIL:
+        return f"--address {address}: this machine has no such address ({problem.strerror})"
     advice = f"choose another with {option}, or {option} 0 for any that is free"
     if problem.errno == errno.EADDRINUSE:
-        return f"port {port} on {ADDRESS} is taken: stop what listens there, or {advice}"
-    return f"port {port} on {ADDRESS} cannot be used ({problem.strerror}): {advice}"
+        return f"port {port} on {address} is taken: stop what listens there, or {advice}"
+    return f"port {port} on {address} cannot be used ({problem.strerror}): {advice}"
 
 
 @contextlib.contextmanager

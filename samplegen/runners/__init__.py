@@ -119,3 +119,6 @@ class Runner(Protocol):
 
     def stop(self) -> None:
         """Ends every process at once, from any thread; later runs end as soon as they start."""
+
+    def close(self) -> None:
+        """Lets go of what it holds, until it is used again."""

@@ -66,6 +66,10 @@ class AutoRunner:
             if runner in self._chosen.values():
                 runner.stop()
 
+    def close(self) -> None:
+        for runner in self._runners:
+            runner.close()
+
     def _choose(self, language: Language, runner: Runner, because: str) -> None:
         if language.name not in self._chosen and because:
             self._taken(language, runner.name, because)

@@ -97,6 +97,9 @@ class LocalRunner:
         for workspace in tuple(self._workspaces):
             workspace.close()
 
+    def close(self) -> None:
+        """Holds nothing when no workspace is open."""
+
     @property
     def stopped(self) -> bool:
         return self._processes.stopped

@@ -171,3 +171,37 @@ def test_a_script_is_told_again_and_again() -> None:
     assert [one and one.value for one in told] == ["1", "2", "1", "1", "2", None]
     assert script.reply(arrived(body={})) is None
     assert Script(once(CHAT, Reply("none")).interactions).reply(first) == Reply("none")
+
+
+def _served(**wanted: object) -> dict[str, str]:
+    """Serves for a moment; its addresses."""
+
+    async def run() -> dict[str, str]:
+        async with serving(Wanted(SERVICE, **wanted)) as addresses:
+            return dict(addresses)
+
+    return asyncio.run(run())
+
+
+def test_it_listens_where_it_is_told_to() -> None:
+    addresses = _served(address="127.0.0.2", proxy_port=0)
+    assert addresses["api"].startswith("http://127.0.0.2:")
+    assert addresses["identity"].startswith("http://127.0.0.2:")
+    assert addresses["proxy"].startswith("http://127.0.0.2:")
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7", "no-such-host.invalid"])
+def test_an_address_that_this_machine_does_not_have(address: str) -> None:
+    with pytest.raises(MachineError, match=f"--address {address}: this machine has no such"):
+        asyncio.run(_start(Wanted(SERVICE, address=address)))
+
+
+def test_what_clients_need_to_believe_it_stays_where_it_was_asked_for(tmp_path: Path) -> None:
+    addresses = _served(tls=True, trust=tmp_path)
+    assert addresses["ca"] == str(tmp_path / "ca.pem")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ca.p12", "ca.pem"]
+
+
+def test_a_directory_that_takes_no_certificate() -> None:
+    with pytest.raises(WriteError, match="/proc: no file can be written"):
+        asyncio.run(_start(Wanted(SERVICE, tls=True, trust=Path("/proc"))))

@@ -33,12 +33,21 @@ class Engine:
 
     Attributes:
         run: names what one run makes, so that two runs never touch each other's.
+        processors: how many it has.
+        version: of the engine.
     """
 
     def __init__(self, client: DockerClient) -> None:
         self.client = client
         self.run = secrets.token_hex(4)
-        self.processors = int(client.info().get("NCPU") or 1)
+        about = client.info()
+        self.processors = int(about.get("NCPU") or 1)
+        self.version = str(about.get("ServerVersion", ""))
+
+    def close(self) -> None:
+        """Lets go of the connections; they are made anew when they are needed."""
+        with gone():
+            self.client.close()
 
     def labels(self, what: str) -> dict[str, str]:
         """Gives the labels of a thing that ends with the run."""
@@ -57,16 +66,6 @@ def connect() -> Engine:
     """
     with translated():
         return Engine(_client())
-
-
-def reachable() -> str:
-    """Says why no engine can be reached, and the mend; empty if one can."""
-    try:
-        with translated():
-            _client().close()
-    except MachineError as error:
-        return str(error)
-    return ""
 
 
 def _client() -> DockerClient:

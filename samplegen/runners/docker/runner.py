@@ -19,7 +19,7 @@ from samplegen.language import Language
 from samplegen.model import Service, Toolset
 from samplegen.runners import InstallFailedError, Tell, silent
 from samplegen.runners.docker import context, toolset
-from samplegen.runners.docker.engine import Engine, connect, reachable, translated
+from samplegen.runners.docker.engine import Engine, connect, translated
 from samplegen.runners.docker.images import Builder, BuildFailedError, Recipe
 from samplegen.runners.docker.sandbox import WORKSPACE, Limits
 from samplegen.runners.docker.workers import Command, Workers, Yard
@@ -139,14 +139,22 @@ class DockerRunner:
     def stop(self) -> None:
         """Ends all that runs, from any thread; later runs end as soon as they start."""
         self._stopped.set()
-        if not self._unreachable:
+        if "_builder" in vars(self):
             self._builder.stop()
         for workspace in tuple(self._workspaces):
             workspace.kill()
 
+    def close(self) -> None:
+        if "_engine" in vars(self):
+            self._engine.close()
+
     @cached_property
     def _unreachable(self) -> str:
-        return reachable()
+        try:
+            self._engine.labels("")
+        except MachineError as error:
+            return str(error)
+        return ""
 
     @cached_property
     def _engine(self) -> Engine:

@@ -131,6 +131,7 @@ class Workshop:
         self._image = self._opened().container.commit(
             repository, tag, pause=False, conf={"Labels": labels}
         )
+        self._image.tag(repository, "samples")  # what docker/compose.yaml calls it
         self._changed = False
         self.close()
         with gone():  # it stays as long as the new one is made on top of it
