@@ -11,7 +11,8 @@ import platformdirs
 import pytest
 
 from samplegen.cli.running import base_images
-from samplegen.runners.docker.engine import RUN, Engine, connect, reachable
+from samplegen.errors import MachineError
+from samplegen.runners.docker.engine import RUN, Engine, connect
 from samplegen.runners.docker.runner import DockerRunner, Options
 
 CACHE = platformdirs.user_cache_path("samplegen-tests")
@@ -33,9 +34,10 @@ def absent(reason: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """A connection of the tests' own, to look at what others make."""
-    if why := reachable():
-        absent(why)
-    connected = connect()
+    try:
+        connected = connect()
+    except MachineError as error:
+        absent(str(error))
     yield connected
     connected.client.close()
 
