@@ -8,14 +8,22 @@ an operation of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from importlib import import_module
+from pathlib import Path, PurePosixPath
 
-from samplegen import generate, matrix
+from samplegen import catalog, generate, matrix
+from samplegen.cache import Cache
 from samplegen.catalog import Catalog
 from samplegen.language import Language
 from samplegen.model import Sample, Stage, Verdict
+from samplegen.progress import Silent
 from samplegen.render import Renderer
+from samplegen.runners import Runner
 from samplegen.task import Task
+from samplegen.verify import verify
+
+ROOT = Path(__file__).parents[2]
+JOBS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +45,11 @@ class Broken:
     stage: Stage = Stage.MATCH
 
 
-def task(catalog: Catalog, language: Language, rows: tuple[Broken, ...]) -> Task:
+def task(loaded: Catalog, language: Language, rows: tuple[Broken, ...]) -> Task:
     """Makes one task of all rows of a language."""
-    templates = generate.directory(language, catalog.templates)
-    renderer = Renderer(language, templates, catalog.specs.service)
-    cells = matrix.build([language], catalog.specs.operations, catalog.specs.service.auths)
+    templates = generate.directory(language, loaded.templates)
+    renderer = Renderer(language, templates, loaded.specs.service)
+    cells = matrix.build([language], loaded.specs.operations, loaded.specs.service.auths)
     by_id = {sample.id: sample for sample in cells.samples}
     samples, contents = [], {}
     for row in rows:
@@ -54,8 +62,8 @@ def task(catalog: Catalog, language: Language, rows: tuple[Broken, ...]) -> Task
         contents=contents,
         workspaces={language.name: renderer.workspace()},
         languages={language.name: language},
-        service=catalog.specs.service,
-        jobs=4,
+        service=loaded.specs.service,
+        jobs=JOBS,
     )
 
 
@@ -78,3 +86,17 @@ def told(verdict: Verdict) -> str:
     """Everything that is said about a sample."""
     lines = [line for scenario in verdict.scenarios for line in scenario.differences]
     return "\n".join([verdict.reason, *lines])
+
+
+def rows(language: str) -> tuple[Broken, ...]:
+    """The table of a language."""
+    found: tuple[Broken, ...] = import_module(f"tests.broken.{language}").ROWS
+    return found
+
+
+def verdicts(language: str, runner: Runner) -> dict[str, Verdict]:
+    """Verifies every row of a language; name of the row -> verdict."""
+    loaded = catalog.load(ROOT / "specs", ROOT / "templates")
+    made = task(loaded, loaded.languages.by_name[language], rows(language))
+    report = verify(made, runner, Silent(), Cache(ROOT, enabled=False))
+    return {row.name: verdict for row, verdict in zip(rows(language), report.verdicts, strict=True)}

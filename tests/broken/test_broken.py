@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
 import platformdirs
 import pytest
 
-from samplegen import catalog
-from samplegen.cache import Cache
+from samplegen import registry
 from samplegen.model import Status, Verdict
-from samplegen.progress import Silent
 from samplegen.runners.local import LocalRunner
-from samplegen.verify import verify
-from tests.broken import Broken, task, told
-from tests.conftest import ROOT
-from tests.machine import absent
+from tests.broken import Broken, rows, told, verdicts
+from tests.machine import needed
 
 LANGUAGES = ("csharp", "go", "java", "javascript", "python")
 
@@ -26,21 +21,10 @@ WAYS = 34
 pytestmark = pytest.mark.toolchain
 
 
-def rows(language: str) -> tuple[Broken, ...]:
-    found: tuple[Broken, ...] = import_module(f"tests.broken.{language}").ROWS
-    return found
-
-
 @cache
-def verdicts(language: str) -> dict[str, Verdict]:
-    loaded = catalog.load(ROOT / "specs", ROOT / "templates")
-    runner = LocalRunner(platformdirs.user_cache_path("samplegen-tests"))
-    value = loaded.languages.by_name[language]
-    if missing := runner.missing(value):
-        absent(missing)
-    made = task(loaded, value, rows(language))
-    report = verify(made, runner, Silent(), Cache(ROOT, enabled=False))
-    return {row.name: verdict for row, verdict in zip(rows(language), report.verdicts, strict=True)}
+def local(language: str) -> dict[str, Verdict]:
+    needed(registry.load().by_name[language])
+    return verdicts(language, LocalRunner(platformdirs.user_cache_path("samplegen-tests")))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +36,7 @@ def verdicts(language: str) -> dict[str, Verdict]:
     ],
 )
 def test_a_broken_sample_is_caught(language: str, row: Broken) -> None:
-    verdict = verdicts(language)[row.name]
+    verdict = local(language)[row.name]
     assert verdict.status is Status.FAILED
     assert row.sentence in told(verdict)
     assert verdict.stage is row.stage
