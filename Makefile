@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify test test-fast fuzz lint format generate bench conformance clean
+.PHONY: help setup verify verify-docker test test-fast test-docker fuzz lint format generate bench conformance clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -20,14 +20,21 @@ setup: .venv/ready ## Make .venv with samplegen, its tools, and toolchains that 
 verify: setup ## Run every sample against the emulated service, and show the matrix
 	$(BIN)/samplegen verify
 
+verify-docker: setup ## The same in containers; needs nothing but Docker
+	$(BIN)/samplegen verify --runner docker
+
 test: setup lint ## Everything: lint, tests, the golden record, and the whole matrix
 	$(BIN)/samplegen generate --check
-	$(BIN)/python -m pytest -n auto -m "not toolchain"
-	$(BIN)/python -m pytest -m toolchain
-	$(BIN)/samplegen verify --strict
+	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker"
+	$(BIN)/python -m pytest -m "toolchain and not docker"
+	$(BIN)/samplegen verify --strict --runner local
 
 test-fast: setup ## The tests that need no toolchain, in less than a minute
-	$(BIN)/python -m pytest -n auto -m "not toolchain and not fuzz"
+	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker and not fuzz"
+
+test-docker: setup ## The tests that need an engine, and the whole matrix in containers
+	SAMPLEGEN_TEST_DOCKER=1 $(BIN)/python -m pytest -m docker
+	$(BIN)/samplegen verify --strict --runner docker
 
 fuzz: setup ## 10,000 requests that nobody would think of, to the emulated service
 	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -n auto tests/mock/test_api_fuzz.py
