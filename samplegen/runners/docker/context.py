@@ -15,7 +15,7 @@ from samplegen.runners.docker.sandbox import WORKSPACE
 MOCK = "mock"
 """Name of the directory and of the base image of the emulated service."""
 
-_BASE = re.compile(r"^ARG BASE_IMAGE=(\S+)", re.MULTILINE)
+_BASE = re.compile(r"""^ARG BASE_IMAGE=["']?([^\s"']+)""", re.MULTILINE)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -29,7 +29,7 @@ def for_language(
         ca_bundle: certificates that the build shall trust too, PEM; may be empty.
 
     Raises:
-        PluginError: the language has no Dockerfile.
+        PluginError: the language has no Dockerfile, or one that takes no base image.
     """
     folder = Path(language.docker) if language.docker else root() / "docker" / language.name
     written = {path: text.encode() for step in language.toolchain.install
@@ -56,11 +56,9 @@ def for_mock(ca_bundle: bytes) -> dict[str, bytes]:
 
 
 def base_image(context: Mapping[str, bytes]) -> str:
-    """Reads the image that a Dockerfile starts from where nothing else is said."""
+    """Reads the image that a Dockerfile starts from where nothing else is said; empty for none."""
     found = _BASE.search(context["Dockerfile"].decode())
-    if not found:
-        raise PluginError("Dockerfile: expected a line `ARG BASE_IMAGE=…` with a default")
-    return found[1]
+    return found[1] if found else ""
 
 
 def script(language: Language) -> str:
@@ -71,10 +69,14 @@ def script(language: Language) -> str:
 
 
 def _folder(folder: Path, title: str) -> dict[str, bytes]:
-    if not (folder / "Dockerfile").is_file():
-        raise PluginError(f"{title}: there is no {folder / 'Dockerfile'} to build an image from")
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
+    file = folder / "Dockerfile"
+    if not file.is_file():
+        raise PluginError(f"{title}: there is no {file} to build an image from")
+    files = {path.relative_to(folder).as_posix(): path.read_bytes()
+             for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
+    if not base_image(files):
+        raise PluginError(f"{title}: {file}: expected a line `ARG BASE_IMAGE=…` with a default")
+    return files
 
 
 def _travels(path: Path) -> bool:

@@ -6,11 +6,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ssl import SSLError
 from typing import TYPE_CHECKING, Any
 
 from samplegen.errors import MachineError
 
 if TYPE_CHECKING:
+    from docker.context import Context
+
     from docker import DockerClient
 
 MINE = "samplegen"
@@ -22,7 +25,12 @@ RUN = "samplegen.run"
 _SECONDS = 600
 """How long the engine may take for an answer: it is slow where it copies a gigabyte."""
 
+_SOON = 20
+"""How long it may take to answer at first, and while nothing heavy is asked for."""
+
 _START = "start Docker, or set DOCKER_HOST to the engine that is to be used"
+_ALLOWED = "join the group that its socket belongs to, commonly `docker`, or use rootless Docker"
+_TLS = "check DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH"
 
 
 class Engine:
@@ -43,6 +51,15 @@ class Engine:
         about = client.info()
         self.processors = int(about.get("NCPU") or 1)
         self.version = str(about.get("ServerVersion", ""))
+
+    def lost(self) -> str:
+        """Says how it fails to answer; empty if it answers."""
+        api: Any = self.client.api
+        try:
+            api.get(f"{api.base_url}/_ping", timeout=_SOON).raise_for_status()
+        except troubles() as error:
+            return unreached(error)
+        return ""
 
     def close(self) -> None:
         """Lets go of the connections; they are made anew when they are needed."""
@@ -65,22 +82,44 @@ def connect() -> Engine:
         MachineError: none answers.
     """
     with translated():
-        return Engine(_client())
+        engine = Engine(_client())
+        engine.client.api.timeout = _SECONDS
+        return engine
 
 
 def _client() -> DockerClient:
-    from docker.context import ContextAPI
-
     import docker
 
-    options: dict[str, Any] = {"timeout": _SECONDS, "max_pool_size": 64}
-    context = None if os.environ.get("DOCKER_HOST") else ContextAPI.get_current_context()
+    options: dict[str, Any] = {"timeout": _SOON, "max_pool_size": 64}
+    context = None if os.environ.get("DOCKER_HOST") else _context()
     if context is None or not context.Host:
-        client = docker.from_env(**options)
-    else:
-        client = docker.DockerClient(base_url=context.Host, tls=context.TLSConfig, **options)
-    client.ping()
-    return client
+        return docker.from_env(**options)
+    return docker.DockerClient(base_url=context.Host, tls=context.TLSConfig, **options)
+
+
+def _context() -> Context:
+    """Gives what the Docker CLI would use, which says no where its context is not there."""
+    from docker.context import ContextAPI
+    from docker.context.config import get_current_context_name
+
+    name = os.environ.get("DOCKER_CONTEXT") or get_current_context_name()
+    try:
+        context: Context | None = ContextAPI.get_context(name)
+    except Exception as error:  # the SDK raises no narrower one where its file is broken
+        raise MachineError(f"the Docker context {name} cannot be read ({error})") from error
+    if context is None:
+        raise MachineError(
+            f"there is no Docker context {name}; `docker context ls` shows those that there are, "
+            f"DOCKER_CONTEXT or `docker context use` takes one of them"
+        )
+    return context
+
+
+def address() -> str:
+    """Gives the URL of the engine that is to be used, as far as it is known."""
+    with suppress(Exception):  # the SDK says what is wrong with a context in many ways
+        return str(os.environ.get("DOCKER_HOST") or _context().Host)
+    return "the address of its context"
 
 
 @contextmanager
@@ -90,20 +129,29 @@ def translated() -> Iterator[None]:
     Raises:
         MachineError: the engine cannot be reached, or says no.
     """
-    from docker.errors import APIError, DockerException
-    from requests.exceptions import RequestException
+    from docker.errors import APIError
 
     try:
         yield
     except APIError as error:
-        raise MachineError(_refused(str(error.explanation or error))) from error
-    except (DockerException, RequestException, OSError) as error:
-        raise MachineError(f"no Docker engine answers ({_first_line(error)}); {_START}") from error
+        raise MachineError(refusal(str(error.explanation or error))) from error
+    except troubles() as error:
+        raise MachineError(unreached(error)) from error
 
 
-def _refused(said: str) -> str:
+def troubles() -> tuple[type[Exception], ...]:
+    """Gives what the SDK raises where an engine says no, is not there, or goes away."""
+    from docker.errors import DockerException
+    from requests.exceptions import RequestException
+    from urllib3.exceptions import HTTPError
+
+    return (DockerException, RequestException, HTTPError, OSError)
+
+
+def refusal(said: str) -> str:
+    """Says what an engine means with an error, and the mend."""
     line = said.strip().splitlines()[-1] if said.strip() else "no reason given"
-    if "no space left on device" in said:
+    if full(said):
         mend = "free some of it: `samplegen clean`, then `docker system prune`"
         return f"the disk of the Docker engine is full ({line}); {mend}"
     if "non-overlapping" in said or "address pools" in said:
@@ -112,15 +160,35 @@ def _refused(said: str) -> str:
     return f"the Docker engine refused: {line}"
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def full(said: str) -> bool:
+    """Whether an engine, or a program in it, says that there is no space left."""
+    return "no space left on device" in said.lower()
+
+
+def unreached(error: BaseException) -> str:
+    """Says why no engine answers, and the mend."""
+    from requests.exceptions import HTTPError
+
+    cause, where = _root(error), address()
+    said = (str(getattr(cause, "strerror", "") or cause).splitlines() or [""])[0]
+    said = said or type(cause).__name__
+    if isinstance(cause, (ValueError, LookupError, TypeError, HTTPError)):
+        return f"what answers at {where} is no Docker engine, or one with TLS ({said}); {_TLS}"
+    mend = _ALLOWED if isinstance(cause, PermissionError) else _START
+    if isinstance(cause, SSLError) or os.environ.get("DOCKER_TLS_VERIFY"):
+        mend = _TLS
+    return f"no Docker engine answers at {where} ({said}); {mend}"
+
+
+def _root(error: BaseException) -> BaseException:
+    """Finds the error that others are wrapped around, each library in its own way."""
+    wrapped = [each for each in error.args if isinstance(each, BaseException)]
+    inner = error.__cause__ or getattr(error, "reason", None) or next(iter(wrapped), None)
+    return _root(inner) if isinstance(inner, BaseException) else error
 
 
 @contextmanager
 def gone() -> Iterator[None]:
     """Passes over what goes wrong while something is removed: it is gone, or its engine is."""
-    from docker.errors import DockerException
-    from requests.exceptions import RequestException
-
-    with suppress(DockerException, RequestException, OSError):
+    with suppress(*troubles()):
         yield

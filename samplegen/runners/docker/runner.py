@@ -12,8 +12,6 @@ from pathlib import Path, PurePosixPath
 from threading import Event
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
 from samplegen.errors import MachineError, PluginError, UsageError
 from samplegen.language import Language
 from samplegen.model import Service, Toolset
@@ -22,6 +20,7 @@ from samplegen.runners.docker import context, toolset
 from samplegen.runners.docker.engine import Engine, connect, translated
 from samplegen.runners.docker.images import Builder, BuildFailedError, Recipe
 from samplegen.runners.docker.sandbox import WORKSPACE, Limits
+from samplegen.runners.docker.toolset import Program
 from samplegen.runners.docker.workers import Command, Workers, Yard
 from samplegen.runners.docker.workshop import Workshop
 from samplegen.runners.docker.workspace import DockerWorkspace
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
 
     from samplegen.mock import RemoteMock, Upstream
     from samplegen.runners.docker.emulation import Emulation
+
+_HALFWAY = "the Docker engine went away while samples were built or run"
+_LATER = "what it still has of this run goes with a later one, or with `samplegen clean`"
 
 TMPFS = "samplegen.tmpfs"
 """Label of an image whose samples need to execute what they write; its value is ``exec``."""
@@ -64,7 +66,8 @@ class DockerRunner:
     name = "docker"
 
     def __init__(self, cache: Path, options: Options) -> None:
-        self._cache, self._options = cache / "toolsets", options
+        self._cache, self._options = cache, options
+        self._programs: dict[str, Mapping[str, Program]] = {}
         self._stopped = Event()
         self._workspaces: set[DockerWorkspace] = set()
         self._emulation: Future[Emulation] = Future()
@@ -86,7 +89,8 @@ class DockerRunner:
 
     def toolset(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Toolset:
         """Gives the versions in the image; those of programs once there is one."""
-        programs = toolset.recall(self._kept(language, files))
+        kept = self._kept(language, files)
+        programs = self._programs.get(kept.name) or toolset.recall(kept)
         return Toolset(
             tools={name: program.version for name, program in programs.items()},
             packages={dep.package: dep.version for dep in language.dependencies},
@@ -106,6 +110,10 @@ class DockerRunner:
             self._emulation = starter.submit(self._start, service)
             try:
                 yield
+            except MachineError as error:
+                if lost := self._engine.lost():
+                    raise MachineError(f"{_HALFWAY}: {lost}; {_LATER}") from error
+                raise
             finally:
                 with suppress(Exception):  # whoever needed it has been told
                     self._emulation.result().close()
@@ -117,14 +125,15 @@ class DockerRunner:
         """Opens a workspace in the image of a language, which is built if that is not there.
 
         Raises:
-            InstallFailedError: the image cannot be built.
-            MachineError: there is no engine, or no base image.
+            InstallFailedError: there is no such image, or not what the language needs in it.
+            MachineError: there is no engine, or it cannot go on.
         """
         recipe = self._recipe(language, files)
         with translated():
             image = self._image(recipe, tell)
-            programs = self._programs(language, image, self._kept(language, files))
-            fill = partial(_fill, {"workspace": WORKSPACE, **programs})
+            programs = self._found(language, image, self._kept(language, files))
+            paths = {name: program.path for name, program in programs.items()}
+            fill = partial(_fill, {"workspace": WORKSPACE, **paths})
             workshop = Workshop(self._engine, image, recipe.tag, fill)
             workers = partial(self._workers, workshop, image)
             warm = language.toolchain.warm
@@ -162,27 +171,24 @@ class DockerRunner:
 
     @cached_property
     def _builder(self) -> Builder:
-        return Builder(self._engine)
+        return Builder(self._engine, self._cache / "images")
 
     def _recipe(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Recipe:
         made = context.for_language(language, files, self._options.ca_bundle)
         return Recipe(language.name, made, self._options.base_images.get(language.name, ""))
 
     def _kept(self, language: Language, files: Mapping[PurePosixPath, bytes]) -> Path:
-        return self._cache / f"{self.identity(language, files)}.json"
+        return self._cache / "toolsets" / f"{self.identity(language, files)}.json"
 
     def _image(self, recipe: Recipe, tell: Tell) -> Image:
-        lock = self._cache.parent / "images" / f"{recipe.name}.lock"
-        lock.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(lock):  # what another run builds just now need not be built twice
-                return self._builder.ensure(recipe, tell)
+            return self._builder.ensure(recipe, tell)
         except BuildFailedError as error:
             raise InstallFailedError(str(error)) from error
 
-    def _programs(self, language: Language, image: Image, kept: Path) -> dict[str, str]:
+    def _found(self, language: Language, image: Image, kept: Path) -> Mapping[str, Program]:
         known = toolset.recall(kept) or toolset.ask(self._engine, str(image.id), language, kept)
-        return {name: program.path for name, program in known.items()}
+        return self._programs.setdefault(kept.name, known)
 
     def _start(self, service: Service) -> Emulation:
         from samplegen.runners.docker.emulation import Emulation

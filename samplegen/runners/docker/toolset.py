@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from samplegen.errors import MachineError
+from samplegen.errors import WriteError
 from samplegen.language import Language, Tool
+from samplegen.runners import InstallFailedError
 from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.sandbox import Limits, Plan, Sandbox
 from samplegen.toolchains import newer, version_in
@@ -39,7 +41,7 @@ def ask(engine: Engine, image: str, language: Language, file: Path) -> dict[str,
     """Looks for a language's programs in an image, and remembers them.
 
     Raises:
-        MachineError: one is missing or too old.
+        InstallFailedError: one is missing or too old.
     """
     sandbox = Sandbox(engine, Plan(image, "toolset", Limits()))
     try:
@@ -49,7 +51,8 @@ def ask(engine: Engine, image: str, language: Language, file: Path) -> dict[str,
     finally:
         sandbox.close()
     kept = {name: asdict(program) for name, program in found.items()}
-    write_file(file, json.dumps(kept).encode())
+    with suppress(WriteError):  # then it is asked again the next time
+        write_file(file, json.dumps(kept).encode())
     return found
 
 
@@ -61,5 +64,7 @@ def _program(sandbox: Sandbox, tool: Tool, found: Mapping[str, Program]) -> Prog
     if not newer(version, tool.minimum):
         wanted = f"{tool.name} {'.'.join(map(str, tool.minimum))} or newer"
         seen = f"{path} is {version or 'broken'}" if path else "there is none"
-        raise MachineError(f"{wanted} is needed in the image ({seen}); name another base image")
+        raise InstallFailedError(
+            f"{wanted} is needed in the image ({seen}); name another base image"
+        )
     return Program(path, version)
