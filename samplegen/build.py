@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from samplegen.language import Source, Step, Toolchain
 from samplegen.model import Outcome, Sample
-from samplegen.runners import Workspace, ending
+from samplegen.runners import Workspace, ending, shown
 
 _LINES = 20
 
@@ -27,7 +27,8 @@ def build(
     """Builds sources in as few steps as can be.
 
     A step that fails is repeated without the sources that its diagnostics name, until the others
-    are built. When no diagnostic names a source, all that the step covers have failed.
+    are built. Where no diagnostic names a source, the one on which it fails is searched for; if it
+    is not one, all that the step covers have failed.
 
     Returns:
         Source -> what the compiler said, for those that cannot be built.
@@ -52,26 +53,50 @@ def _round(
         if outcome.exit_code == 0:
             found |= _without_output(workspace, step)
         else:
-            blamed = _blame(toolchain.diagnostic, step.covers, outcome)
-            found |= blamed or dict.fromkeys(step.covers, ending(step.argv[0], outcome, _LINES))
+            found |= _blame(toolchain.diagnostic, step.covers, outcome) or _searched(
+                workspace, toolchain, step, outcome
+            )
     return found
+
+
+def _searched(
+    workspace: Workspace, toolchain: Toolchain, step: Step, outcome: Outcome
+) -> dict[Source, str]:
+    """Looks for the one source on which a compiler fails without naming it, half by half.
+
+    Where both halves fail, or a compiler hangs, it is taken to be the compiler.
+    """
+    middle = len(step.covers) // 2
+    halves = [half for half in (step.covers[:middle], step.covers[middle:]) if half]
+    if len(halves) > 1 and outcome.exit_code is not None:
+        found = [_round(workspace, toolchain, half) for half in halves]
+        if not all(found):
+            return found[0] | found[1]
+    return dict.fromkeys(step.covers, ending(step.argv[:1], outcome, _LINES))
 
 
 def _without_output(workspace: Workspace, step: Step) -> dict[Source, str]:
     lost = workspace.lacking(step.outputs) if step.outputs else []
     if not lost:
         return {}
-    return dict.fromkeys(step.covers, f"`{step.argv[0]}` ended well but did not make {lost[0]}")
+    program = shown(step.argv[:1])
+    return dict.fromkeys(step.covers, f"`{program}` ended well but did not make {lost[0]}")
 
 
 def _blame(pattern: str, covers: Sequence[Source], outcome: Outcome) -> dict[Source, str]:
     by_path = {item.path: item for item in covers}
     lines: dict[Source, list[str]] = {}
+    item: Source | None = None
     for line in (outcome.stdout + outcome.stderr).splitlines():
         match = re.search(pattern, line)
-        item = _covered(match["file"], by_path) if match else None
-        if match and item:
+        if match:
+            item = _covered(match["file"], by_path)
+        if item and match:
             lines.setdefault(item, []).append(_sentence(match))
+        elif item and line.strip() and line[0].isspace():  # it belongs to the diagnostic above
+            lines[item].append(line.rstrip())
+        else:
+            item = None
     return {item: "\n".join(dict.fromkeys(said)) for item, said in lines.items()}
 
 

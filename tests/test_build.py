@@ -58,7 +58,33 @@ def test_a_failure_that_names_no_sample_fails_all() -> None:
     failed = build(told, toy.LANGUAGE.toolchain, (A, B))
     assert set(failed) == {A, B}
     assert "internal error" in failed[A]
-    assert len(told.steps) == 1
+    assert len(told.steps) == 3  # both halves have been tried
+
+
+def test_the_source_that_a_compiler_dies_of_is_found_without_being_named() -> None:
+    def answer(step: Step) -> Outcome:
+        return Outcome(134 if C in step.covers else 0, "", "compiler: abort", 0.1)
+
+    told = Told(answer)
+    assert set(build(told, toy.LANGUAGE.toolchain, (A, B, C))) == {C}
+
+
+def test_lines_that_belong_to_a_diagnostic_are_kept() -> None:
+    def answer(step: Step) -> Outcome:
+        lines = f"{A.path}:3:7: bad call\n\thave (int)\n\twant (str)\nnote: something\n  else"
+        return Outcome(int(A in step.covers), "", lines if A in step.covers else "", 0.1)
+
+    failed = build(Told(answer), toy.LANGUAGE.toolchain, (A, B))
+    assert failed == {A: "3:7: bad call\n\thave (int)\n\twant (str)"}
+
+
+def test_a_program_is_named_as_people_call_it() -> None:
+    toolchain = replace(
+        toy.LANGUAGE.toolchain,
+        build=lambda sources: [Step(("{cc}", "-c"), covers=tuple(sources))],
+    )
+    told = Told(lambda _: Outcome(2, "", "", 0.1))
+    assert build(told, toolchain, (A,)) == {A: "`cc` ended with 2"}
 
 
 def test_a_compiler_that_hangs_fails_all() -> None:

@@ -5,6 +5,7 @@ A runner knows no spec and no language: it is handed values and hands values bac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
@@ -36,16 +37,21 @@ class NotWarmError(Exception):
     """There is no warm process, or it ended before the sample did: nothing is known then."""
 
 
-def ending(command: str, outcome: Outcome, most: int) -> str:
+def ending(argv: Sequence[str], outcome: Outcome, most: int) -> str:
     """Says how a command failed: first how it ended, then the end of its output.
 
     Args:
-        command: as it is shown.
+        argv: what is shown of it, as a ``Step`` has it.
         most: lines of its output.
     """
     how = "took too long" if outcome.exit_code is None else f"ended with {outcome.exit_code}"
     lines = (outcome.stdout + outcome.stderr).strip().splitlines()[-most:]
-    return "\n".join([f"`{command}` {how}", *lines])
+    return "\n".join([f"`{shown(argv)}` {how}", *lines])
+
+
+def shown(argv: Sequence[str]) -> str:
+    """Shows the argv of a ``Step`` as a person would type it in the workspace."""
+    return re.sub(r"\{(\w+)\}", r"\1", " ".join(argv).replace("{workspace}/", ""))
 
 
 class Workspace(Protocol):

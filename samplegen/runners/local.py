@@ -150,7 +150,7 @@ class LocalWorkspace:
         for step in self._toolchain.install:
             outcome = self.run(step)
             if outcome.exit_code != 0:
-                raise InstallFailedError(ending(" ".join(step.argv), outcome, _TAIL))
+                raise InstallFailedError(ending(step.argv, outcome, _TAIL))
         write_file(self.root / _INSTALLED, b"")
 
     def sync(self, files: Mapping[str, bytes]) -> None:
