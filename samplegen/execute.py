@@ -96,6 +96,8 @@ def _once(
         *differences(scenario, bench.service, auth, exchanges),
         *_process_differences(scenario, outcome, live=live),
     )
+    if found and outcome.exceeded:
+        found = (outcome.exceeded, *found)
     return ScenarioVerdict(
         name=scenario.name,
         status=Status.FAILED if found else Status.PASSED,
@@ -114,7 +116,9 @@ def _keys(service: Service) -> dict[str, str]:
     return {name: secrets.token_hex(16) for name in names}
 
 
-def _environment(bench: Bench, served: Run | RemoteRun, auth: Auth, keys: dict[str, str]) -> dict[str, str]:
+def _environment(
+    bench: Bench, served: Run | RemoteRun, auth: Auth, keys: dict[str, str]
+) -> dict[str, str]:
     trust = bench.mock.trust
     values = {
         "proxy": f"http://{served.host}:{served.proxy_port}",

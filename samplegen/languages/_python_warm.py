@@ -11,6 +11,7 @@ forks would have neither the text nor the thread.
 from __future__ import annotations
 
 import base64
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -30,6 +31,8 @@ Job = dict[str, Any]
 _POLL = 0.01
 _CHUNK = 65536
 _PR_SET_PDEATHSIG = 1  # prctl(2): the signal that a process gets when its parent dies
+_PR_SET_DUMPABLE = 4  # whether others of its user may trace a process
+_PR_SET_CHILD_SUBREAPER = 36  # whether a process inherits what its descendants leave behind
 
 
 class Program:
@@ -82,6 +85,10 @@ class Server:
         self.unread = b""
         self.programs: list[Program] = []
         self.prctl = ctypes.CDLL(None).prctl
+        self.prctl(_PR_SET_DUMPABLE, 0)
+        # Whose parent cannot be seen from here was put into a container, to be alone there.
+        self.alone = os.getppid() == 0
+        self.prctl(_PR_SET_CHILD_SUBREAPER, int(self.alone))
 
     def serve(self) -> Job | None:
         """Serves until the requests end; in a fork, returns the job that is to be run there."""
@@ -110,6 +117,7 @@ class Server:
             self.programs.append(Program(job, pid, (out, err)))
             return None
         self.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        self.prctl(_PR_SET_DUMPABLE, 1)
         os.setsid()
         os.dup2(out, 1)
         os.dup2(err, 2)
@@ -127,7 +135,21 @@ class Server:
                 program.kill()
             if ended:
                 self.programs.remove(program)
-                self.say(program.answer())
+                answer = program.answer()
+                self.clear()
+                self.say(answer)
+
+    def clear(self) -> None:
+        """Kills what programs have left behind, and waits for its end, where that is all there is.
+
+        All at once: what starts processes all the time is never caught one by one.
+        """
+        if self.alone and not self.programs:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                while True:
+                    os.waitpid(-1, 0)
 
 
 def preload(modules: list[str]) -> None:

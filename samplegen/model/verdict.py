@@ -64,7 +64,8 @@ class Outcome:
     """What became of one process.
 
     ``exit_code`` is None when it was killed for taking longer than ``timeout`` seconds;
-    ``truncated`` tells that it printed more than the limit, and was killed for that.
+    ``truncated`` tells that it printed more than the limit, and was killed for that; ``exceeded``
+    which other limit it hit, as a sentence without a subject; empty if that is none, or not known.
     """
 
     exit_code: int | None
@@ -72,6 +73,7 @@ class Outcome:
     stderr: str
     seconds: float
     truncated: bool = False
+    exceeded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

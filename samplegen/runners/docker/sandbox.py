@@ -6,14 +6,16 @@ import io
 import tarfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from samplegen.model import Outcome
 from samplegen.runners import OUTPUT_LIMIT
+from samplegen.runners.docker import keeper
 from samplegen.runners.docker.engine import Engine, gone
-from samplegen.runners.docker.streams import close, frames, send, unlimited
+from samplegen.runners.docker.streams import STDERR, STDOUT, Talk, close, frames, unlimited
 
 if TYPE_CHECKING:
     from docker.models.containers import Container
@@ -25,15 +27,14 @@ WORKSPACE = "/workspace"
 HOME = "/home/samplegen"
 
 _MIB = 1 << 20
-_STDOUT = 1
 _KILLED = 137
-
-_WAIT = ("sh", "-c", "trap '' CHLD; exec cat")
-"""The first process: ends when this program does, as its standard input does then, and leaves no
-zombies of what it inherits (wait(2): SIGCHLD ignored)."""
+_GRACE = 10.0
+"""How long it may take to put a sandbox in order, in seconds."""
 
 _ALONE = 'exec 3>&2 2>/dev/null; "$@" 2>&3 3>&-; code=$?; kill -s KILL -- -1; exit $code'
-"""Runs a program, then kills whatever it has left behind; the shell itself prints nothing."""
+"""Runs a program, then kills whatever it has left behind, as that may hold its streams open. The
+shell itself prints nothing. A program may trace or kill it: whether it did its work does not
+matter to the keeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Limits:
         processes: their number, threads included.
         processors: may be a fraction.
         scratch: space under ``/tmp``, in MiB; it counts as memory, too.
+        shared: space under ``/dev/shm``, likewise.
         executable: whether programs under ``/tmp`` may be executed.
     """
 
@@ -52,6 +54,7 @@ class Limits:
     processes: int = 256
     processors: float = 2.0
     scratch: int = 256
+    shared: int = 64
     executable: bool = False
 
 
@@ -67,7 +70,7 @@ class Plan:
         volumes: name of a volume -> where it is mounted.
         mode: whether volumes are mounted to be read (``ro``) or written as well (``rw``).
         written: whether it may write outside ``/tmp``, to a layer of its own.
-        command: its first process, in place of one that waits; empty for the image's own.
+        command: its first process, in place of a keeper; empty for the image's own.
     """
 
     image: str
@@ -78,7 +81,14 @@ class Plan:
     volumes: Mapping[str, str] = field(default_factory=dict)
     mode: str = "ro"
     written: bool = False
-    command: Sequence[str] = _WAIT
+    command: Sequence[str] | None = None
+
+    @property
+    def first(self) -> Sequence[str]:
+        """Its first process; empty for the image's own."""
+        if self.command is None:
+            return keeper.command(() if self.written else keeper.SCRATCH)
+        return self.command
 
 
 def settings(engine: Engine, plan: Plan) -> dict[str, Any]:
@@ -90,10 +100,10 @@ def settings(engine: Engine, plan: Plan) -> dict[str, Any]:
     network = {"network": plan.network} if plan.network else {"network_mode": "none"}
     return {
         "image": plan.image,
-        "command": list(plan.command) or None,
+        "command": list(plan.first) or None,
         "entrypoint": [],
         "labels": engine.labels(plan.what),
-        "user": USER,
+        "user": keeper.USER,
         "working_dir": WORKSPACE,
         "stdin_open": True,
         "auto_remove": True,
@@ -101,6 +111,7 @@ def settings(engine: Engine, plan: Plan) -> dict[str, Any]:
         "security_opt": ["no-new-privileges"],
         "read_only": not plan.written,
         "tmpfs": {} if plan.written else {"/tmp": f"rw,nosuid,nodev,{exec_},{size},mode=1777"},  # noqa: S108
+        "shm_size": limits.shared * _MIB,
         "volumes": {name: {"bind": at, "mode": plan.mode} for name, at in plan.volumes.items()},
         "mem_limit": limits.memory * _MIB,
         "memswap_limit": limits.memory * _MIB,
@@ -124,13 +135,15 @@ class Sandbox:
     """
 
     def __init__(self, engine: Engine, plan: Plan) -> None:
-        self._engine = engine
-        self._api = engine.client.api
-        self.usable = True
+        self._api: Any = engine.client.api
+        self._limits = plan.limits
+        self.usable, self._tally = True, keeper.Tally()
         self.container: Container = engine.client.containers.create(**settings(engine, plan))
         try:
-            # Held open as long as the sandbox is to live: see _WAIT.
-            self._held = self._api.attach_socket(self.id, {"stdin": 1, "stream": 1})
+            # Its input is held open as long as the sandbox is to live.
+            streams = {"stdin": 1, "stdout": 1, "stream": 1}
+            self._keeper = Talk(unlimited(self._api, self._api.attach_socket(self.id, streams)))
+            self._said = self._keeper.lines()
             self.container.start()
         except BaseException:
             self.kill()
@@ -150,7 +163,7 @@ class Sandbox:
         """Removes it."""
         self.kill()
         with gone():
-            close(self._held)
+            self._keeper.close()
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Writes files, by path below the workspace."""
@@ -165,35 +178,81 @@ class Sandbox:
         pairs = [f"{name}={value}" for name, value in environment.items()]
         command = ["sh", "-c", _ALONE, "sh", "env", "-i", *pairs, *argv]
         outcome = self.execute(command, seconds)
-        if outcome.exit_code in {None, _KILLED}:
-            self.kill()  # it may have killed the shell that was to kill what it left
-        return outcome
+        return replace(outcome, exceeded=self.tidy()) if self.usable else outcome
+
+    def tidy(self, todo: bytes = keeper.ALL) -> str:
+        """Removes what programs have left behind; the sandbox is killed if not all of it goes.
+
+        Returns:
+            Which limit was hit since the last time, as a sentence; empty if none was.
+        """
+        with self._within(_GRACE):
+            tally = self._ask(todo)
+        if tally is None or not tally.clean:
+            self.kill()
+        if tally is None:
+            return "the container in which it ran did not survive it"
+        before, self._tally = self._tally, tally
+        if tally.killed > before.killed:
+            return f"needed more than the {self._limits.memory:,} MiB of memory that it may use"
+        if tally.refused > before.refused:
+            return f"wanted more than the {self._limits.processes:,} processes and threads allowed"
+        return ""
 
     def talk(self, argv: Sequence[str], environment: Mapping[str, str]) -> Talk:
         """Starts a program that is talked to; it lives until another one has been run here."""
         pairs = [f"{name}={value}" for name, value in environment.items()]
         command = ["env", "-i", *pairs, *argv]
-        number = self._api.exec_create(self.id, command, stdin=True, workdir=WORKSPACE)["Id"]
+        number = self._exec(command, stdin=True)
         return Talk(unlimited(self._api, self._api.exec_start(number, socket=True)))
 
     def execute(self, command: Sequence[str], seconds: float) -> Outcome:
         """Runs a command in the container's own environment."""
         start = time.monotonic()
+        with self._within(seconds):
+            number = self._exec(command)
+            printed, whole = self._read(number)
+            code = self._code(number)
+        out, err = (printed[name].decode("utf-8", "backslashreplace") for name in (STDOUT, STDERR))
+        return Outcome(code, out, err, time.monotonic() - start, truncated=not whole)
+
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        """Kills the sandbox where something takes longer."""
         timer = Timer(seconds, self.kill)
         timer.daemon = True
         timer.start()
         try:
-            number = self._api.exec_create(self.id, list(command), workdir=WORKSPACE)["Id"]
-            printed, whole = self._read(number)
-            code = self._api.exec_inspect(number)["ExitCode"] if self.usable else None
+            yield
         finally:
             timer.cancel()
-        out, err = (printed[name].decode("utf-8", "backslashreplace") for name in (1, 2))
-        return Outcome(code, out, err, time.monotonic() - start, truncated=not whole)
+
+    def _exec(self, command: Sequence[str], **options: bool) -> str:
+        made = self._api.exec_create(
+            self.id, list(command), user=USER, workdir=WORKSPACE, **options
+        )
+        return str(made["Id"])
+
+    def _code(self, number: str) -> int | None:
+        """Gives the exit code of an exec, which is gone where the container has ended with it."""
+        from docker.errors import NotFound
+
+        try:
+            code = self._api.exec_inspect(number)["ExitCode"]
+        except NotFound:
+            code = _KILLED
+        return code if self.usable else None
+
+    def _ask(self, todo: bytes) -> keeper.Tally | None:
+        try:
+            self._keeper.send(todo)
+        except OSError:
+            return None
+        return keeper.answer(self._said)
 
     def _read(self, number: str) -> tuple[dict[int, bytes], bool]:
         """Reads what an exec prints on each stream; returns it, and whether that is all of it."""
-        printed = {_STDOUT: bytearray(), 2: bytearray()}
+        printed = {STDOUT: bytearray(), STDERR: bytearray()}
         stream = unlimited(self._api, self._api.exec_start(number, socket=True))
         try:
             for channel, data in frames(stream):
@@ -205,33 +264,6 @@ class Sandbox:
             close(stream)
         whole = all(len(data) <= OUTPUT_LIMIT for data in printed.values())
         return {channel: bytes(data[:OUTPUT_LIMIT]) for channel, data in printed.items()}, whole
-
-
-class Talk:
-    """A program in a container that reads lines and answers in lines."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def send(self, data: bytes) -> None:
-        """Writes to it.
-
-        Raises:
-            OSError: it reads no more.
-        """
-        send(self._stream, data)
-
-    def lines(self) -> Iterator[bytes]:
-        """Reads what it answers, until it ends."""
-        unread = b""
-        for channel, data in frames(self._stream):
-            if channel == _STDOUT:
-                *whole, unread = (unread + data).split(b"\n")
-                yield from whole
-
-    def close(self) -> None:
-        """Lets go of it, from any thread."""
-        close(self._stream)
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

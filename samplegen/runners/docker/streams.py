@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+STDOUT, STDERR = 1, 2
+"""Channels."""
+
 _HEAD = 8
 _CHUNK = 1 << 16
 
@@ -23,7 +26,7 @@ def unlimited(api: Any, stream: Any) -> Any:
 
 
 def frames(stream: Any) -> Iterator[tuple[int, bytes]]:
-    """Reads a stream to its end: (channel, data), where 1 is stdout and 2 is stderr."""
+    """Reads a stream to its end: (channel, data)."""
     read = _reader(stream)
     while head := _exactly(read, _HEAD):
         channel, left = struct.unpack(">BxxxL", head)
@@ -53,6 +56,33 @@ def close(stream: Any) -> None:
         raw.shutdown(socket.SHUT_RDWR)
     with suppress(OSError):
         stream.close()
+
+
+class Talk:
+    """A program in a container that reads lines and answers in lines."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def send(self, data: bytes) -> None:
+        """Writes to it.
+
+        Raises:
+            OSError: it reads no more.
+        """
+        send(self._stream, data)
+
+    def lines(self) -> Iterator[bytes]:
+        """Reads what it answers, until it ends."""
+        unread = b""
+        for channel, data in frames(self._stream):
+            if channel == STDOUT:
+                *whole, unread = (unread + data).split(b"\n")
+                yield from whole
+
+    def close(self) -> None:
+        """Lets go of it, from any thread."""
+        close(self._stream)
 
 
 def _reader(stream: Any) -> Callable[[int], bytes]:

@@ -10,6 +10,7 @@ from threading import Event, Lock
 
 from samplegen.model import Outcome
 from samplegen.runners import NotWarmError
+from samplegen.runners.docker import keeper
 from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.network import Slot, Slots
 from samplegen.runners.docker.sandbox import WORKSPACE, Limits, Plan, Sandbox
@@ -32,11 +33,16 @@ class Worker:
     sandbox: Sandbox
     warm: Warm | None = None
 
+    def cool(self) -> None:
+        """Ends the warm process; nothing that it ran may have been killed with it."""
+        if self.warm:
+            self.warm.stop()
+            self.warm = None
+
     def close(self) -> None:
         """Ends both."""
         self.sandbox.close()
-        if self.warm:
-            self.warm.stop()
+        self.cool()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,7 @@ class Workers:
     def run(self, argv: Sequence[str], environment: Mapping[str, str], seconds: float) -> Outcome:
         """Runs a sample with just this environment."""
         with self._taken() as worker:
-            if worker.warm:  # what is left behind is killed after the run, and it with that
-                worker.warm.stop()
-                worker.warm = None
+            worker.cool()
             return worker.sandbox.run(argv, environment, seconds)
 
     def run_warm(
@@ -96,7 +100,14 @@ class Workers:
             raise NotWarmError
         with self._taken() as worker:
             worker.warm = worker.warm or Warm(partial(worker.sandbox.talk, *warm), WORKSPACE)
-            return worker.warm.run(argv, environment, seconds)
+            try:
+                outcome = worker.warm.run(argv, environment, seconds)
+            except NotWarmError:
+                worker.cool()
+                worker.sandbox.tidy()
+                raise
+            worker.sandbox.tidy(keeper.FILES)  # the warm process has killed what was left of it
+            return outcome
 
     def close(self) -> None:
         """Removes the sandboxes."""
