@@ -26,7 +26,13 @@ SMALL = 4096
 """Bytes of a body that are kept beside what was read from them."""
 
 KEPT_BYTES = 64 * 1024 * 1024
-"""Bytes of bodies that a journal keeps that does not keep all."""
+"""Bytes of bodies that a journal keeps; one sample shall not use up the memory of all."""
+
+MOST = 10_000
+"""Number of exchanges that a journal keeps that is to keep all."""
+
+OMITTED = "[not kept: the run has sent too much]"
+"""Stands for a body that was not kept."""
 
 ID = re.compile(rb'"id":"([^"]+)"')
 
@@ -114,7 +120,8 @@ class Journal:
     """The exchanges of one run; belongs to the thread of the service.
 
     Args:
-        kept: number of exchanges to keep, the last ones; None for all.
+        kept: number of exchanges to keep, the last ones; None for all, the first MOST of them,
+            without the bodies that come after KEPT_BYTES.
 
     Attributes:
         on_finish: called with each exchange once it is over; None where nobody listens.
@@ -133,7 +140,11 @@ class Journal:
 
     def arrive(self, sent: Arrived, credential: Credential) -> Entry:
         """Note a request, before it is answered; until then it counts as not complete."""
+        if self._kept is None and self._bytes + len(sent.data) > KEPT_BYTES:
+            sent = replace(sent, body=OMITTED, data=b"")
         entry = Entry(sent, credential, self.clock(), self)
+        if self._kept is None and len(self._entries) >= MOST:
+            return entry
         self._entries.append(entry)
         self._bytes += entry.size
         if self._kept is not None:

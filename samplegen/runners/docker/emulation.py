@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docker.models.containers import Container
     from docker.models.volumes import Volume
 
-LIMITS = Limits(memory=1024, processes=256)
+LIMITS = Limits(memory=2048, processes=256)
 _STDERR = 2
 
 
