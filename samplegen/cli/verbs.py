@@ -19,6 +19,7 @@ VERBS: Mapping[str, str] = {
     "verify": "Run samples as they are on disk, and prove them.",
     "mock": "Serve the emulated service until Ctrl-C.",
     "doctor": "Say what this machine can run, and what to install for the rest.",
+    "clean": "Remove what samplegen has left in the Docker engine and in its cache.",
     "schema": "Print the JSON Schema of a file that samplegen reads or writes.",
     "completion": "Print the completion script for a shell.",
 }

@@ -16,7 +16,7 @@ from samplegen.errors import MachineError, PluginError, UsageError
 from samplegen.language import Language
 from samplegen.model import Service, Toolset
 from samplegen.runners import InstallFailedError, Tell, silent
-from samplegen.runners.docker import context, toolset
+from samplegen.runners.docker import clean, context, toolset
 from samplegen.runners.docker.engine import Engine, connect, translated
 from samplegen.runners.docker.images import Builder, BuildFailedError, Recipe
 from samplegen.runners.docker.sandbox import WORKSPACE, Limits
@@ -197,6 +197,7 @@ class DockerRunner:
         recipe = Recipe(context.MOCK, context.for_mock(self._options.ca_bundle), base)
         try:
             with translated():
+                clean.sweep(self._engine)
                 image = self._image(recipe, silent)
                 return Emulation(self._engine, str(image.id), service, self._options.jobs)
         except InstallFailedError as error:

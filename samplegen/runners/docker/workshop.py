@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -49,21 +50,23 @@ class Workshop:
         self._engine, self._dependencies, self._fill = engine, image, fill
         self._tag = f"{tag}-built"
         self._image = self._earlier() or image
-        built = json.loads(self._image.labels.get(BUILT, "{}"))
-        self._files: dict[str, str] = built.get("files", {})
-        self._steps: list[str] = built.get("steps", [])
-        self._changed = False
+        self._files, self._steps = _built(self._image)
+        self._contents: Mapping[str, bytes] = {}
+        self._done: list[Step] = []
+        self._changed = self._stopped = False
         self._sandbox: Sandbox | None = None
 
     def sync(self, files: Mapping[str, bytes]) -> None:
         """Makes the samples exactly these."""
+        self._contents = files
         wanted = {path: sha256(content) for path, content in files.items()}
         if wanted == self._files:
             return
+        sandbox = self._opened()
         if stale := sorted(set(self._files) - set(wanted)):
-            self._opened().execute(["rm", "-f", "--", *stale], _SECONDS)
-        new = {path: files[path] for path in wanted if wanted[path] != self._files.get(path)}
-        self._opened().put(new)
+            sandbox.execute(["rm", "-f", "--", *stale], _SECONDS)
+        sandbox.put({path: files[path] for path in wanted
+                     if wanted[path] != self._files.get(path)})  # fmt: skip
         self._files, self._steps, self._changed = wanted, [], True
 
     def run(self, step: Step) -> Outcome:
@@ -79,6 +82,7 @@ class Workshop:
         outcome = sandbox.run(argv, {**environment(self._dependencies), **own}, step.seconds)
         if outcome.exit_code == 0:
             self._steps.append(key)
+            self._done.append(step)
         return outcome
 
     def lacking(self, paths: Sequence[str]) -> list[str]:
@@ -102,16 +106,34 @@ class Workshop:
             self._sandbox = None
 
     def kill(self) -> None:
-        """Ends what is being built, from any thread."""
+        """Ends what is being built, from any thread; nothing is built any more."""
+        self._stopped = True
         if self._sandbox:
             self._sandbox.kill()
 
     def _opened(self) -> Sandbox:
-        if self._sandbox is None or not self._sandbox.usable:
-            self._sandbox = Sandbox(
-                self._engine, Plan(str(self._image.id), "build", LIMITS, written=True)
-            )
+        """Gives the container; one that had to be killed is made again, with what was in it.
+
+        Raises:
+            CancelledError: nothing is to be built any more.
+        """
+        lost = self._sandbox is not None and not self._sandbox.usable
+        if (self._sandbox is None or lost) and not self._stopped:
+            plan = Plan(str(self._image.id), "build", LIMITS, written=True)
+            self._sandbox = Sandbox(self._engine, plan)
+        if self._sandbox is None or self._stopped:
+            self.kill()
+            raise CancelledError
+        if lost:
+            self._redo()
         return self._sandbox
+
+    def _redo(self) -> None:
+        self._files, self._steps = _built(self._image)
+        done, self._done = self._done, []
+        self.sync(self._contents)
+        for step in done:
+            self.run(step)
 
     def _earlier(self) -> Image | None:
         from docker.errors import ImageNotFound
@@ -124,15 +146,13 @@ class Workshop:
         return None
 
     def _commit(self) -> None:
-        before = self._image
+        before, container = self._image, self._opened().container
         repository, _, tag = self._tag.rpartition(":")
         built = json.dumps({"files": self._files, "steps": self._steps})
         labels = {MINE: "built", RUN: "", BASE: str(self._dependencies.id), BUILT: built}
-        self._image = self._opened().container.commit(
-            repository, tag, pause=False, conf={"Labels": labels}
-        )
+        self._image = container.commit(repository, tag, pause=False, conf={"Labels": labels})
         self._image.tag(repository, "samples")  # what docker/compose.yaml calls it
-        self._changed = False
+        self._changed, self._done = False, []
         self.close()
         with gone():  # it stays as long as the new one is made on top of it
             if before.id != self._dependencies.id:
@@ -144,6 +164,12 @@ def environment(image: Image) -> dict[str, str]:
     config: dict[str, Any] = image.attrs["Config"]
     pairs = (pair.partition("=") for pair in config.get("Env") or [])
     return {"HOME": HOME, "LANG": "C.UTF-8", **{name: value for name, _, value in pairs}}
+
+
+def _built(image: Image) -> tuple[dict[str, str], list[str]]:
+    """Reads which samples are in an image, by hash, and which steps were done with them."""
+    built = json.loads(image.labels.get(BUILT, "{}"))
+    return built.get("files", {}), built.get("steps", [])
 
 
 def _layers(image: Image) -> int:
