@@ -32,9 +32,13 @@ Tell = Callable[[str], None]
 BASE = "samplegen.base"
 """Label that holds the id of the image that an image was built from."""
 
-_LINES = 30
+_LINES = 8
+"""Lines of the end of an output: as many as every report shows of what it is told."""
+
 _SHOWN = 60
-_WIDEST = 2000
+_WIDEST = 200
+_CHUNK = 1 << 16
+_NOISE = (" ---> ", "Removing intermediate container ")
 _FROM = re.compile(r"^FROM\s.*", re.MULTILINE | re.IGNORECASE)
 _LABELLED = f"\\g<0>\nLABEL {MINE}=image"
 """What a failed build leaves is known as ours by that; the engine itself adds labels last."""
@@ -201,7 +205,7 @@ def _follow(events: Iterable[Mapping[str, Any]], name: str, tell: Tell) -> None:
         *lines, rest = (rest + _COLOUR.sub("", event.get("stream", ""))).split("\n")
         for line in lines:
             _note(line, said, tell)
-        rest = rest[-_WIDEST:]
+        rest = rest[-_CHUNK:]
         if "error" in event:
             _note(rest, said, tell)
             raise BuildFailedError(_failure(name, event["error"], said))
@@ -209,8 +213,8 @@ def _follow(events: Iterable[Mapping[str, Any]], name: str, tell: Tell) -> None:
 
 def _note(line: str, said: deque[str], tell: Tell) -> None:
     shown = line.rstrip().rpartition("\r")[2]
-    if shown.strip():
-        said.append(shown)
+    if shown.strip() and not shown.startswith(_NOISE):
+        said.append(shown[:_WIDEST])
     if shown.startswith("Step "):
         tell(f"image: {shorten(shown, _SHOWN, placeholder=' …')}")
 

@@ -1,0 +1,17 @@
+"""The command line with the toy as its only language, and a run whose name is known beforehand."""
+
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+from samplegen import registry
+from samplegen.cli import main
+from samplegen.runners.docker import engine
+from tests.docker.contained import of
+
+if __name__ == "__main__":
+    spoken = of(Path(os.environ["TEST_DOCKER"]))
+    registry.load = lambda *_: registry.Languages({spoken.name: spoken}, ())
+    engine.secrets = SimpleNamespace(token_hex=lambda _: os.environ["TEST_RUN"])
+    main(sys.argv[1:])
