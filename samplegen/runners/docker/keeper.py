@@ -16,7 +16,7 @@ USER = "10001:10002"
 SCRATCH = ("/tmp", "/dev/shm", "/dev/mqueue")  # noqa: S108
 """Where samples can write: ``/tmp`` is ours, the others come with every container."""
 
-ALL, FILES = b"3\n", b"4\n"
+ALL, FILES = b"all\n", b"files\n"
 """What it is told to do: kill all other processes and remove all files, or only the latter."""
 
 _CLEAN, _DIRTY = b"clean", b"dirty"
@@ -28,12 +28,8 @@ _COUNTS = (
 """What the kernel calls the numbers of a Tally, in versions 1 and 2 of control groups."""
 
 _SCRIPT = r"""
-while (read -r what && exit "$what"); what=$?; [ $what != 1 ]; do
-  case $what in
-    3) while kill -s KILL -- -1; do (:); done ;;
-    4) ;;
-    *) continue ;;
-  esac
+while read -r what; do
+  while [ "$what" = all ] && kill -s KILL -- -1; do (:); done
   said=clean
   for at; do
     for left in "$at"/* "$at"/.[!.]* "$at"/..?*; do
@@ -49,9 +45,9 @@ while (read -r what && exit "$what"); what=$?; [ $what != 1 ]; do
   echo $said
 done 2>/dev/null
 """
-"""Reads in a child, because a shell that waits for a child reaps whatever else has ended; a child
-that was killed (137) is replaced, and the end of the input (1) is the end. What was killed is gone
-only once there is nobody left to kill. Segments that outlive processes cannot be removed without
+"""It reads by itself: a child that does could be killed between reading and acting. Whoever is
+killed is gone only once there is nobody left to kill; orphans that have ended are reaped then, as
+a shell that waits for a child of its own reaps all others (some do at once). Segments that outlive processes cannot be removed without
 further programs, so a container with any of them is given up, as one with files that stay is."""
 
 

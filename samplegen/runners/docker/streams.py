@@ -56,6 +56,7 @@ def close(stream: Any) -> None:
         raw.shutdown(socket.SHUT_RDWR)
     with suppress(OSError):
         stream.close()
+        raw.close()  # a stream over a socket leaves it open
 
 
 class Talk:
