@@ -31,10 +31,10 @@ _KILLED = 137
 _GRACE = 10.0
 """How long it may take to put a sandbox in order, in seconds."""
 
-_ALONE = 'exec 3>&2 2>/dev/null; "$@" 2>&3 3>&-; code=$?; kill -s KILL -- -1; exit $code'
-"""Runs a program, then kills whatever it has left behind, as that may hold its streams open. The
-shell itself prints nothing. A program may trace or kill it: whether it did its work does not
-matter to the keeper."""
+_ALONE = 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); code=$?; kill -s KILL -- -1; exit $code'
+"""Runs a program, then kills whatever it has left behind, as that may hold its streams open. A
+shell says by which signal a program has ended, here to nobody. A program may trace it or kill it:
+whether it did its work does not matter to the keeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +258,12 @@ class Sandbox:
             for channel, data in frames(stream):
                 printed[channel] += data
                 if len(printed[channel]) > OUTPUT_LIMIT:
-                    self.kill()
                     break
         finally:
             close(stream)
         whole = all(len(data) <= OUTPUT_LIMIT for data in printed.values())
+        if not whole:
+            self.kill()  # not before: an engine waits for whoever takes the output
         return {channel: bytes(data[:OUTPUT_LIMIT]) for channel, data in printed.items()}, whole
 
 
