@@ -28,6 +28,7 @@ _COUNTS = (
 """What the kernel calls the numbers of a Tally, in versions 1 and 2 of control groups."""
 
 _SCRIPT = r"""
+trap '' HUP INT QUIT TERM
 while read -r what; do
   while [ "$what" = all ] && kill -s KILL -- -1; do (:); done
   said=clean
@@ -45,10 +46,11 @@ while read -r what; do
   echo $said
 done 2>/dev/null
 """
-"""It reads by itself: a child that does could be killed between reading and acting. Whoever is
-killed is gone only once there is nobody left to kill; orphans that have ended are reaped then, as
-a shell that waits for a child of its own reaps all others (some do at once). Segments that outlive processes cannot be removed without
-further programs, so a container with any of them is given up, as one with files that stay is."""
+"""Signals that a shell handles itself would end even the first process. It reads by itself: a child
+that does could be killed between reading and acting. Whoever is killed is gone only once there is
+nobody left to kill; orphans that have ended are reaped then, as a shell that waits for a child of
+its own reaps all others. Segments that outlive processes cannot be removed without further
+programs, so a container with any of them is given up, as one with files that stay is."""
 
 
 @dataclass(frozen=True, slots=True)
