@@ -69,13 +69,14 @@ class Channel:
     def __init__(self, engine: Engine, plan: Plan) -> None:
         self.container: Container = engine.client.containers.create(**settings(engine, plan))
         self.stderr = bytearray()
+        self._stream: Any = None
         api: Any = engine.client.api
         wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
         try:
             self._stream = unlimited(api, api.attach_socket(self.container.id, wanted))
             self.container.start()
         except BaseException:
-            self._remove()
+            self.__exit__()
             raise
 
     def __enter__(self) -> Channel:  # noqa: PYI034 - Self needs Python 3.11

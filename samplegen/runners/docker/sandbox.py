@@ -139,6 +139,7 @@ class Sandbox:
         self._limits = plan.limits
         self.usable, self._tally = True, keeper.Tally()
         self.container: Container = engine.client.containers.create(**settings(engine, plan))
+        self._keeper = Talk(None)
         try:
             # Its input is held open as long as the sandbox is to live.
             streams = {"stdin": 1, "stdout": 1, "stream": 1}
@@ -146,7 +147,7 @@ class Sandbox:
             self._said = self._keeper.lines()
             self.container.start()
         except BaseException:
-            self.kill()
+            self.close()
             raise
 
     @property
