@@ -42,14 +42,15 @@ def engine() -> Iterator[Engine]:
     connected.client.close()
 
 
-def runner(**chosen: Any) -> DockerRunner:
+def runner(cache: Path = CACHE, **chosen: Any) -> DockerRunner:
     """A runner with the base images that this machine can have; a test asks for ``engine``, too.
 
     Args:
+        cache: where it keeps what it knows.
         chosen: further ``Options``.
     """
     bundle = Path(_BUNDLE).read_bytes() if _BUNDLE else b""
-    return DockerRunner(CACHE, Options(base_images=_BASES, ca_bundle=bundle, **chosen))
+    return DockerRunner(cache, Options(base_images=_BASES, ca_bundle=bundle, **chosen))
 
 
 def left(engine: Engine, run: str) -> list[str]:

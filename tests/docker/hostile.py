@@ -7,7 +7,8 @@ from lets it go on, so that ``passed`` says that nothing came of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,16 +16,18 @@ from typing import Any
 from samplegen import catalog, generate, matrix
 from samplegen.cache import Cache
 from samplegen.language import Language, Source, Step
-from samplegen.model import Report, Sample, Verdict
+from samplegen.model import Outcome, Report, Sample, Verdict
 from samplegen.progress import Silent
 from samplegen.render import Renderer
 from samplegen.runners import Runner
+from samplegen.runners.docker.workspace import DockerWorkspace
 from samplegen.task import Task
 from samplegen.verify import verify
 from tests.conftest import ROOT
+from tests.docker.engine import runner
 
-SECONDS = 5.0
-"""How long a hostile sample may run."""
+SOON = 2.0
+"""How long samples may run that would not end."""
 
 INNOCENT = r'''
 import json
@@ -65,27 +68,31 @@ class Hostile:
     Args:
         name: kebab-case; unique among those that are run together.
         code: what stands in front of the published sample.
+        endless: whether it would not end, so that it gets little time.
     """
 
     name: str
     code: str
+    endless: bool = False
 
 
-def language() -> Language:
-    """Python, in which hostile samples have little time."""
+def language(hasty: Iterable[str] = ()) -> Language:
+    """Python, in which the samples of some operations have little time."""
     known: Language = catalog.load(ROOT / "specs", ROOT / "templates").languages.by_name["python"]
-    usual = known.toolchain.run
+    usual, hurried = known.toolchain.run, frozenset(hasty)
 
     def run(source: Source) -> Step:
         step = usual(source)
-        return replace(step, seconds=SECONDS) if source.id.startswith("hostile-") else step
+        return replace(step, seconds=SOON) if source.id.split("/")[0] in hurried else step
 
     return replace(known, toolchain=replace(known.toolchain, run=run))
 
 
 def task(rows: Iterable[Hostile], **settings: Any) -> Task:
     """Makes a task of hostile samples, one at a time, each with an innocent one after it."""
-    loaded, python = catalog.load(ROOT / "specs", ROOT / "templates"), language()
+    rows = tuple(rows)
+    loaded = catalog.load(ROOT / "specs", ROOT / "templates")
+    python = language(f"hostile-{row.name}" for row in rows if row.endless)
     cells = matrix.build([python], loaded.specs.operations, loaded.specs.service.auths)
     (chat,) = [each for each in cells.samples if each.id == "python/chat/api-key"]
     renderer = Renderer(python, generate.directory(python, loaded.templates), loaded.specs.service)
@@ -112,10 +119,21 @@ def _sample(chat: Sample, name: str) -> Sample:
     return Sample(chat.language, operation, chat.auth, path)
 
 
-def verdicts(task: Task, runner: Runner) -> Mapping[str, Verdict]:
+def verdicts(task: Task, used: Runner) -> Mapping[str, Verdict]:
     """Verifies a task; gives its verdicts by the name of the operation."""
-    report: Report = verify(task, runner, Silent(), Cache(ROOT, enabled=False))
+    report: Report = verify(task, used, Silent(), Cache(ROOT, enabled=False))
     return {verdict.sample.split("/")[1]: verdict for verdict in report.verdicts}
+
+
+@contextmanager
+def workspace(python: Language, **samples: str) -> Iterator[DockerWorkspace]:
+    """Opens a workspace with samples, a name and its code each; nothing is built in it."""
+    loaded = catalog.load(ROOT / "specs", ROOT / "templates")
+    renderer = Renderer(python, generate.directory(python, loaded.templates), loaded.specs.service)
+    used = runner(jobs=2)
+    with used.serving(loaded.specs.service), used.open(python, renderer.workspace()) as opened:
+        opened.sync({f"{name}/main.py": code.encode() for name, code in samples.items()})
+        yield opened
 
 
 def told(verdict: Verdict) -> str:
@@ -124,7 +142,7 @@ def told(verdict: Verdict) -> str:
     return "\n".join([verdict.reason, *lines])
 
 
-def printed(verdict: Verdict) -> Any:
-    """What a sample found out: JSON in the first line that it printed."""
-    (scenario,) = verdict.scenarios
-    return json.loads(scenario.stdout.splitlines()[0])
+def found(outcome: Outcome) -> Any:
+    """What a sample found out: the JSON that it printed."""
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    return json.loads(outcome.stdout)
