@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
 
 from samplegen.language import Source
-from samplegen.model import Outcome
 from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.workspace import DockerWorkspace
 from tests.docker.hostile import found, language, workspace
@@ -157,12 +157,35 @@ print(json.dumps({
 """
 
 
+CODES = {
+    "writes": WRITES,
+    "tries": TRIES,
+    "parent": PARENT,
+    "status": STATUS,
+    "surroundings": SURROUNDINGS,
+}
+
+
+class Seen:
+    """What samples found out; each is run once in each way."""
+
+    def __init__(self, opened: DockerWorkspace) -> None:
+        self.opened = opened
+        self.by = cache(self.run)
+
+    def run(self, name: str, way: str) -> Any:
+        step = PYTHON.toolchain.run(Source(name, f"{name}/main.py"))
+        if way == "warm":
+            return found(self.opened.run_warm(step))
+        return found(self.opened.run(step, sample=True))
+
+
 @pytest.fixture(scope="module")
-def opened(engine: Engine) -> Iterator[DockerWorkspace]:
-    with workspace(
-        PYTHON, writes=WRITES, tries=TRIES, parent=PARENT, status=STATUS, surroundings=SURROUNDINGS
-    ) as made:
-        yield made
+def seen(engine: Engine) -> Iterator[Seen]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MY_PASSWORD", "hunter2")
+        with workspace(PYTHON, **CODES) as opened:
+            yield Seen(opened)
 
 
 @pytest.fixture(params=["cold", "warm"])
@@ -170,26 +193,21 @@ def way(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def run(opened: DockerWorkspace, name: str, way: str) -> Outcome:
-    step = PYTHON.toolchain.run(Source(name, f"{name}/main.py"))
-    return opened.run_warm(step) if way == "warm" else opened.run(step, sample=True)
+def test_nothing_can_be_written_but_what_is_emptied(seen: Seen, way: str) -> None:
+    assert set(seen.by("writes", way)) <= {"/dev/shm", "/dev/mqueue"}
 
 
-def test_nothing_can_be_written_but_what_is_emptied(opened: DockerWorkspace, way: str) -> None:
-    assert set(found(run(opened, "writes", way))) <= {"/dev/shm", "/dev/mqueue"}
+def test_nothing_that_needs_rights_comes_off(seen: Seen, way: str) -> None:
+    assert seen.by("tries", way) == []
+    assert "CapEff" in seen.run("status", way)  # nor is the sandbox lost
 
 
-def test_nothing_that_needs_rights_comes_off(opened: DockerWorkspace, way: str) -> None:
-    assert found(run(opened, "tries", way)) == []
-    assert found(run(opened, "tries", way)) == []
+def test_the_warm_process_cannot_be_traced(seen: Seen) -> None:
+    assert seen.by("parent", "warm") == [False, False, False]
 
 
-def test_the_warm_process_cannot_be_traced(opened: DockerWorkspace) -> None:
-    assert found(run(opened, "parent", "warm")) == [False, False, False]
-
-
-def test_a_sample_has_no_rights(opened: DockerWorkspace, way: str) -> None:
-    status = found(run(opened, "status", way))
+def test_a_sample_has_no_rights(seen: Seen, way: str) -> None:
+    status = seen.by("status", way)
     for kind in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
         assert int(status[kind][0], 16) == 0
     assert status["NoNewPrivs"] == ["1"]
@@ -198,23 +216,20 @@ def test_a_sample_has_no_rights(opened: DockerWorkspace, way: str) -> None:
     assert "0" not in status["Groups"]
 
 
-def test_nothing_of_the_caller_is_there(
-    opened: DockerWorkspace, way: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MY_PASSWORD", "hunter2")
-    seen = found(run(opened, "surroundings", way))
-    assert set(seen["environment"]) <= {"PATH", "HOME", "TMPDIR", "LANG"}
-    assert not set(seen["environment"].values()) & {os.environ["HOME"], os.environ["PATH"]}
-    assert seen["sockets"] == seen["disks"] == []
+def test_nothing_of_the_caller_is_there(seen: Seen, way: str) -> None:
+    there = seen.by("surroundings", way)
+    assert set(there["environment"]) <= {"PATH", "HOME", "TMPDIR", "LANG"}
+    assert not set(there["environment"].values()) & {os.environ["HOME"], os.environ["PATH"]}
+    assert there["sockets"] == there["disks"] == []
 
 
-def test_there_is_little_space(opened: DockerWorkspace, way: str) -> None:
-    sizes = found(run(opened, "surroundings", way))["sizes"]
+def test_there_is_little_space(seen: Seen, way: str) -> None:
+    sizes = seen.by("surroundings", way)["sizes"]
     assert sizes == {"/tmp": 256 * 1024**2, "/dev/shm": 64 * 1024**2}
 
 
-def test_what_is_mounted_is_the_container_s_own(opened: DockerWorkspace, way: str) -> None:
-    mounts: Mapping[str, Any] = found(run(opened, "surroundings", way))["mounts"]
+def test_what_is_mounted_is_the_container_s_own(seen: Seen, way: str) -> None:
+    mounts: Mapping[str, Any] = seen.by("surroundings", way)["mounts"]
     from_the_engine = {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"}
     disks = {at for at, (_, kind) in mounts.items()
              if kind not in {"proc", "sysfs", "tmpfs", "devpts", "mqueue", "cgroup", "cgroup2"}}  # fmt: skip
