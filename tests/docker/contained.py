@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from docker.errors import NotFound
 
 from samplegen import spec
 from samplegen.cache import Cache
@@ -19,6 +21,7 @@ from samplegen.language import Language, Tool
 from samplegen.model import Report
 from samplegen.progress import Progress, Silent
 from samplegen.runners import Runner
+from samplegen.runners.docker import clean
 from samplegen.runners.docker.engine import RUN, Engine
 from samplegen.verify import verify
 from tests import toy
@@ -154,3 +157,15 @@ def command(
             yield Command(process, events)
         finally:
             process.kill()
+
+
+def things(engine: Engine, run: str) -> list[clean.Thing]:
+    """Finds what a run has in the engine, in the order in which it can be removed."""
+    return [thing for thing in clean.of_runs(engine) if thing.run == run]
+
+
+def vanish(engine: Engine, run: str) -> None:
+    """Waits until the containers of a run that run have been removed."""
+    while running := [thing for thing in things(engine, run) if thing.running]:
+        with suppress(NotFound):
+            engine.client.api.wait(running[0].names[0], condition="removed")

@@ -5,17 +5,15 @@ from __future__ import annotations
 import secrets
 import signal
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from docker.errors import NotFound
 
 from samplegen.runners.docker import clean
 from samplegen.runners.docker.engine import MINE, Engine
 from tests.bench import World
-from tests.docker.contained import Command, command, language, world
+from tests.docker.contained import Command, command, language, things, vanish, world
 from tests.docker.engine import left
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
@@ -40,14 +38,6 @@ def of(what: str, action: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda event: (
         event["Action"].startswith(action) and (event["Actor"]["Attributes"].get(MINE) == what)
     )
-
-
-def vanish(engine: Engine, run: str) -> None:
-    """Waits until the containers of a run have been removed."""
-    for container in clean.of_runs(engine):
-        if container.run == run and container.kind == "container":
-            with suppress(NotFound):
-                engine.client.api.wait(container.names[0], condition="removed")
 
 
 def interrupted(engine: Engine, at_work: Command, run: str, number: signal.Signals) -> str:
@@ -99,21 +89,14 @@ def test_containers_end_with_a_samplegen_that_is_killed(
         at_work.until(of("sandbox", "exec_start"))
         at_work.process.kill()
         vanish(engine, run)
-    kinds = {thing.kind for thing in clean.of_runs(engine) if thing.run == run}
-    assert kinds == {"network", "volume"}
+    remaining = things(engine, run)
+    assert {thing.kind for thing in remaining} == {"network", "volume"}
     clean.sweep(engine)
     assert left(engine, run), "it is too young to be swept: it could be about to start"
     monkeypatch.setattr(clean, "_YOUNG", 0.0)
-    monkeypatch.setattr(clean, "of_runs", only(clean.of_runs, run))
+    monkeypatch.setattr(clean, "of_runs", lambda _: remaining)  # nobody else's
     clean.sweep(engine)
     assert left(engine, run) == []
-
-
-def only(
-    find: Callable[[Engine], list[clean.Thing]], run: str
-) -> Callable[[Engine], list[clean.Thing]]:
-    """Finds the things of one run."""
-    return lambda engine: [thing for thing in find(engine) if thing.run == run]
 
 
 def test_two_runs_at_once_build_an_image_once(engine: Engine, tmp_path: Path) -> None:

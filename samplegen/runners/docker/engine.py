@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from samplegen.errors import MachineError
 
 if TYPE_CHECKING:
-    from docker.context import Context
-
     from docker import DockerClient
 
 MINE = "samplegen"
@@ -81,45 +79,12 @@ def connect() -> Engine:
     Raises:
         MachineError: none answers.
     """
+    from samplegen.runners.docker.client import reach
+
     with translated():
-        engine = Engine(_client())
+        engine = Engine(reach(_SOON))
         engine.client.api.timeout = _SECONDS
         return engine
-
-
-def _client() -> DockerClient:
-    import docker
-
-    options: dict[str, Any] = {"timeout": _SOON, "max_pool_size": 64}
-    context = None if os.environ.get("DOCKER_HOST") else _context()
-    if context is None or not context.Host:
-        return docker.from_env(**options)
-    return docker.DockerClient(base_url=context.Host, tls=context.TLSConfig, **options)
-
-
-def _context() -> Context:
-    """Gives what the Docker CLI would use, which says no where its context is not there."""
-    from docker.context import ContextAPI
-    from docker.context.config import get_current_context_name
-
-    name = os.environ.get("DOCKER_CONTEXT") or get_current_context_name()
-    try:
-        context: Context | None = ContextAPI.get_context(name)
-    except Exception as error:  # the SDK raises no narrower one where its file is broken
-        raise MachineError(f"the Docker context {name} cannot be read ({error})") from error
-    if context is None:
-        raise MachineError(
-            f"there is no Docker context {name}; `docker context ls` shows those that there are, "
-            f"DOCKER_CONTEXT or `docker context use` takes one of them"
-        )
-    return context
-
-
-def address() -> str:
-    """Gives the URL of the engine that is to be used, as far as it is known."""
-    with suppress(Exception):  # the SDK says what is wrong with a context in many ways
-        return str(os.environ.get("DOCKER_HOST") or _context().Host)
-    return "the address of its context"
 
 
 @contextmanager
@@ -168,6 +133,8 @@ def full(said: str) -> bool:
 def unreached(error: BaseException) -> str:
     """Says why no engine answers, and the mend."""
     from requests.exceptions import HTTPError
+
+    from samplegen.runners.docker.client import address
 
     cause, where = _root(error), address()
     said = (str(getattr(cause, "strerror", "") or cause).splitlines() or [""])[0]

@@ -54,6 +54,9 @@ def close(stream: Any) -> None:
         return
     with suppress(OSError):
         raw.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError, ValueError):
+        if response := getattr(stream, "_response", None):  # it holds the socket, too
+            response.close()
     with suppress(OSError):
         stream.close()
         raw.close()  # a stream over a socket leaves it open
