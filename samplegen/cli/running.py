@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -49,7 +49,7 @@ _OPTIONS = (
         "--isolate", is_flag=True, help="Run each sample in a container of its own (Docker)."
     ),
     click.option(
-        "--base-image", "base_images", multiple=True, metavar="NAME=IMAGE",
+        "--base-image", "bases", multiple=True, metavar="NAME=IMAGE",
         help="What the image of a language, or of the mock, is built from; repeatable.",
     ),
     click.option(
@@ -66,11 +66,11 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     def with_running(
         runner: str,
         isolate: bool,  # noqa: FBT001
-        base_images: tuple[str, ...],
+        bases: tuple[str, ...],
         ca_bundle: Path | None,
         **others: Any,
     ) -> Any:
-        return function(where=Wanted(runner, isolate, base_images, ca_bundle), **others)
+        return function(where=Wanted(runner, isolate, bases, ca_bundle), **others)
 
     added: Callable[..., Any] = with_running
     for option in reversed(_OPTIONS):
@@ -78,10 +78,11 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     return added
 
 
-def make(wanted: Wanted, jobs: int, cache: Path, *, live: bool) -> Runner:
+def make(wanted: Wanted, jobs: int, cache: Path, *, live: bool, names: Collection[str]) -> Runner:
     """Makes the runner that was asked for.
 
     Args:
+        names: the languages that there are.
         live: whether a real endpoint is called, which no sandbox can reach.
 
     Raises:
@@ -93,9 +94,11 @@ def make(wanted: Wanted, jobs: int, cache: Path, *, live: bool) -> Runner:
     if wanted.runner == "local" or live:
         return LocalRunner(cache)
     from samplegen.runners.auto import AutoRunner
+    from samplegen.runners.docker.context import MOCK
     from samplegen.runners.docker.runner import DockerRunner, Options
 
     images = base_images(wanted.base_images, os.environ, settings.load(Path.cwd()))
+    _check(images, wanted.base_images, {*names, MOCK})
     bundle = wanted.ca_bundle.read_bytes() if wanted.ca_bundle else b""
     docker = DockerRunner(cache, Options(jobs, wanted.isolate, images, bundle))
     return docker if wanted.runner == "docker" else AutoRunner([LocalRunner(cache), docker], _told)
@@ -120,6 +123,16 @@ def base_images(
     named = {name.removeprefix(_VARIABLE).lower(): image for name, image in environ.items()
              if name.startswith(_VARIABLE) and image}  # fmt: skip
     return {**found, **named, **dict(map(_pair, pairs))}
+
+
+def _check(images: Collection[str], pairs: tuple[str, ...], names: Collection[str]) -> None:
+    """Tells of names that nothing is called: a mistake, or a plug-in that is not installed here."""
+    meant = {name for name, _ in map(_pair, pairs)}
+    for name in sorted(set(images) - set(names)):
+        told = f"base image of {name}: nothing is called that; there are {', '.join(sorted(names))}"
+        if name in meant:
+            raise UsageError(told)
+        click.echo(f"samplegen: {told}", err=True)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from samplegen import __version__
+from samplegen.errors import InputError
 
 VERBS: Mapping[str, str] = {
     "list": "Show operations, languages, samples or runners.",
@@ -63,9 +64,12 @@ class Verb(click.Command):
         from samplegen import settings
 
         table = settings.load(Path.cwd())
-        names = {parameter.name for parameter in self.params if isinstance(parameter, click.Option)}
+        own = {each.name: each for each in self.params if isinstance(each, click.Option)}
         found = {key.replace("-", "_"): value for key, value in table.items()}
-        return {name: value for name, value in found.items() if name in names}
+        for name in found.keys() & own.keys():
+            if isinstance(own[name].type, click.Path) and not isinstance(found[name], str):
+                raise InputError(f"{own[name].opts[0][2:]}: expected a path, is {found[name]!r}")
+        return {name: value for name, value in found.items() if name in own}
 
 
 @click.group(

@@ -96,7 +96,9 @@ def command(
         cold=cold,
     )
     directory = platformdirs.user_cache_path("samplegen")
-    runner = running.make(where, task.jobs, directory, live=live.target != live_target.MOCK)
+    runner = running.make(
+        where, task.jobs, directory, live=live.target != live_target.MOCK, names=task.languages
+    )
     called = live if task.reaches(Stage.RUN) else live_target.Live()
     with _terminable(), live_target.reach(called, samples, task.service) as reached:
         if reached:

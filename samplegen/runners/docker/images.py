@@ -176,11 +176,12 @@ class Builder:
 
         tell(f"pulling {recipe.starts_from}")
         try:
-            for event in self._api.pull(recipe.starts_from, stream=True, decode=True):
-                if "error" in event:
-                    raise BuildFailedError(_unpulled(recipe, event["error"]))
+            events = list(self._api.pull(recipe.starts_from, stream=True, decode=True))
         except APIError as error:
             raise BuildFailedError(_unpulled(recipe, str(error.explanation or error))) from error
+        for event in events:
+            if "error" in event:
+                raise BuildFailedError(_unpulled(recipe, event["error"]))
 
     def _events(self, recipe: Recipe) -> Iterable[dict[str, Any]]:
         given = {name: os.environ[name] for name in _PROXIES if name in os.environ}
@@ -200,15 +201,16 @@ class Builder:
 
 def _follow(events: Iterable[Mapping[str, Any]], name: str, tell: Tell) -> None:
     said: deque[str] = deque(maxlen=_LINES)
-    rest = ""
-    for event in events:
+    rest = error = ""
+    for event in events:  # to its end, which comes soon after an error
         *lines, rest = (rest + _COLOUR.sub("", event.get("stream", ""))).split("\n")
         for line in lines:
             _note(line, said, tell)
         rest = rest[-_CHUNK:]
-        if "error" in event:
-            _note(rest, said, tell)
-            raise BuildFailedError(_failure(name, event["error"], said))
+        error = error or event.get("error", "")
+    if error:
+        _note(rest, said, tell)
+        raise BuildFailedError(_failure(name, error, said))
 
 
 def _note(line: str, said: deque[str], tell: Tell) -> None:
