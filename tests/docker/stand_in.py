@@ -154,6 +154,7 @@ def _send(
 ) -> None:
     handler.send_response(status)
     handler.send_header("Content-Type", "application/json")
+    handler.send_header("Connection", "close")
     name, value = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", len(parts[0]))
     handler.send_header(name, str(value))
     handler.end_headers()

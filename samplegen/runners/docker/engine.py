@@ -81,10 +81,13 @@ def connect() -> Engine:
     """
     from samplegen.runners.docker.client import reach
 
-    with translated():
-        engine = Engine(reach(_SOON))
-        engine.client.api.timeout = _SECONDS
-        return engine
+    try:
+        with translated():
+            engine = Engine(reach(_SOON))
+    except (ValueError, TypeError, AttributeError) as error:  # of what it says of itself
+        raise MachineError(unreached(error)) from error
+    engine.client.api.timeout = _SECONDS
+    return engine
 
 
 @contextmanager
@@ -139,10 +142,12 @@ def unreached(error: BaseException) -> str:
     cause, where = _root(error), address()
     said = (str(getattr(cause, "strerror", "") or cause).splitlines() or [""])[0]
     said = said or type(cause).__name__
-    if isinstance(cause, (ValueError, LookupError, TypeError, HTTPError)):
+    if isinstance(cause, SSLError):
+        return f"no Docker engine answers at {where} ({said}); {_TLS}"
+    if isinstance(cause, (ValueError, LookupError, TypeError, AttributeError, HTTPError)):
         return f"what answers at {where} is no Docker engine, or one with TLS ({said}); {_TLS}"
     mend = _ALLOWED if isinstance(cause, PermissionError) else _START
-    if isinstance(cause, SSLError) or os.environ.get("DOCKER_TLS_VERIFY"):
+    if os.environ.get("DOCKER_TLS_VERIFY"):
         mend = _TLS
     return f"no Docker engine answers at {where} ({said}); {mend}"
 
