@@ -136,6 +136,11 @@ def test_a_context_that_is_not_there(
     assert told(monkeypatch).startswith("there is no Docker context far; `docker context ls` shows")
 
 
+def test_an_engine_behind_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = told(monkeypatch, DOCKER_HOST="ssh://me@far.example.com")
+    assert "`ssh -NL ./docker.sock:/var/run/docker.sock me@far.example.com`" in said
+
+
 def context(directory: Path, text: str) -> None:
     name = hashlib.sha256(b"far").hexdigest()
     folder = directory / "contexts" / "meta" / name

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 _CONNECTIONS = 64
 
+_TUNNEL = (
+    "{url}: the Docker SDK is not up to so many connections over SSH; lead a socket there with "
+    "`ssh -NL ./docker.sock:/var/run/docker.sock {host}`, and set "
+    "DOCKER_HOST=unix://$PWD/docker.sock"
+)
+
 
 def reach(seconds: int) -> docker.DockerClient:
     """Connects to the engine that ``DOCKER_HOST`` or the current context of the CLI names.
@@ -28,7 +34,7 @@ def reach(seconds: int) -> docker.DockerClient:
         seconds: how long an answer may take.
 
     Raises:
-        MachineError: there is no such context.
+        MachineError: there is no such context, or it cannot be reached this way.
         docker.errors.DockerException: no engine answers.
     """
     given = kwargs_from_env()
@@ -36,6 +42,8 @@ def reach(seconds: int) -> docker.DockerClient:
     if not url:
         context = _context()
         url, tls = context.Host, context.TLSConfig
+    if str(url).startswith("ssh://"):
+        raise MachineError(_TUNNEL.format(url=url, host=str(url)[6:]))
     return docker.DockerClient(
         base_url=url or None,
         tls=_Trust(tls) if isinstance(tls, TLSConfig) else False,
