@@ -7,6 +7,7 @@ an operation of its own.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -94,9 +95,16 @@ def rows(language: str) -> tuple[Broken, ...]:
     return found
 
 
-def verdicts(language: str, runner: Runner) -> dict[str, Verdict]:
-    """Verifies every row of a language; name of the row -> verdict."""
+def verdicts(
+    language: str, runner: Runner, ways: Collection[str] | None = None
+) -> dict[str, Verdict]:
+    """Verifies rows of a language; name of the row -> verdict.
+
+    Args:
+        ways: names of the rows; None for all.
+    """
     loaded = catalog.load(ROOT / "specs", ROOT / "templates")
-    made = task(loaded, loaded.languages.by_name[language], rows(language))
+    chosen = tuple(row for row in rows(language) if ways is None or row.name in ways)
+    made = task(loaded, loaded.languages.by_name[language], chosen)
     report = verify(made, runner, Silent(), Cache(ROOT, enabled=False))
-    return {row.name: verdict for row, verdict in zip(rows(language), report.verdicts, strict=True)}
+    return {row.name: verdict for row, verdict in zip(chosen, report.verdicts, strict=True)}

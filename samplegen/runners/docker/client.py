@@ -6,13 +6,13 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import docker
 from docker.context import Context, ContextAPI
 from docker.context.config import get_current_context_name
 from docker.tls import TLSConfig
 from docker.utils import kwargs_from_env
 from requests.adapters import HTTPAdapter
 
-import docker
 from samplegen.errors import MachineError
 
 if TYPE_CHECKING:

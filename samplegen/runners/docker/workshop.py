@@ -31,8 +31,8 @@ LIMITS = Limits(memory=4096, processes=1024, processors=64)
 _SECONDS = 60.0
 """How long something small may take."""
 
-_DEEP = 24
-"""Layers on top of the dependencies after which all is built anew; an engine allows about 120."""
+_DEEP = 8
+"""Layers on top of the dependencies after which all is built anew: each is kept under the next."""
 
 _LACKING = 'for path; do [ -e "$path" ] || printf "%s\\n" "$path"; done'
 
