@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from samplegen.language import Source
+from samplegen.mock import differences
 from samplegen.runners.docker.engine import MINE, Engine
 from samplegen.runners.docker.workers import Worker
 from samplegen.runners.docker.workspace import DockerWorkspace
+from samplegen.spec import Specs
 from tests.docker.hostile import found, language, workspace
 
 pytestmark = pytest.mark.docker
@@ -28,7 +30,7 @@ import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
-SECONDS = 4
+SECONDS = 2
 
 
 def reach(target):
@@ -52,9 +54,9 @@ def send(target):
 
 
 targets = json.loads(os.environ["TARGETS"])
-with ThreadPoolExecutor(64) as pool:
-    reached = [*pool.map(reach, targets), *pool.map(send, targets)]
-print(json.dumps([each for each in reached if each]))
+with ThreadPoolExecutor(200) as pool:
+    reached = pool.map(reach, targets), pool.map(send, targets)
+    print(json.dumps([each for way in reached for each in way if each]))
 """
 
 NAMES = """
@@ -89,6 +91,30 @@ names = json.loads(os.environ["NAMES"])
 print(json.dumps({name: found for name in names if (found := looked_up(name)) != MINE}))
 """
 
+INTRUDE = """
+import json
+import os
+import urllib.error
+import urllib.request
+
+from openai import APIStatusError, OpenAI
+
+client = OpenAI(
+    base_url="https://YOUR-RESOURCE-NAME.openai.azure.com/openai/v1/", api_key="guessed", max_retries=0
+)
+answers = []
+try:
+    client.chat.completions.create(model="gpt-5-mini", messages=[{"role": "user", "content": "Hi"}])
+except APIStatusError as error:
+    answers.append(error.status_code)
+url = os.environ["IDENTITY"] + "?api-version=2019-08-01&resource=https://ai.azure.com"
+try:
+    urllib.request.urlopen(urllib.request.Request(url, headers={"X-IDENTITY-HEADER": "guessed"}))
+except urllib.error.HTTPError as error:
+    answers.append(error.code)
+print(json.dumps(answers))
+"""
+
 LISTEN = """
 import socket
 import sys
@@ -109,7 +135,7 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def opened(engine: Engine) -> Iterator[DockerWorkspace]:
-    with workspace(PYTHON, reach=REACH, names=NAMES) as made:
+    with workspace(PYTHON, reach=REACH, names=NAMES, intrude=INTRUDE) as made:
         yield made
 
 
@@ -201,3 +227,22 @@ def test_samples_that_run_at_once_do_not_reach_each_other(opened: DockerWorkspac
         assert next(said) == b"0"
         own = other.sandbox.execute(["env", f"TARGETS={targets}", program, "reach/main.py"], 60)
         assert f"{address} {port}" in found(own)
+
+
+def test_at_the_doors_of_another_sample_nothing_can_be_had_in_its_name(
+    opened: DockerWorkspace, specs: Specs
+) -> None:
+    (chat,) = [each for each in specs.operations if each.name == "chat"]
+    (auth,) = [each for each in specs.service.auths if each.name == "api-key"]
+    scenario = chat.scenarios[0]
+    with opened.mock.open(scenario, {"AZURE_OPENAI_API_KEY": "secret"}) as others:
+        environment = {
+            "HTTPS_PROXY": f"http://{others.host}:{others.proxy_port}",
+            "SSL_CERT_FILE": str(opened.mock.trust.ca_pem),
+            "IDENTITY": others.identity_endpoint,
+        }
+        step = PYTHON.toolchain.run(Source("intrude", "intrude/main.py"))
+        assert found(opened.run(step, environment, sample=True)) == [401, 401]
+        exchanges = others.close()
+    assert [each.status for each in exchanges] == [401, 401]
+    assert differences(scenario, specs.service, auth, exchanges)
