@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from samplegen.language import Step
@@ -53,7 +54,7 @@ class Workshop:
         self._files, self._steps = _built(self._image)
         self._contents: Mapping[str, bytes] = {}
         self._done: list[Step] = []
-        self._changed = self._stopped = False
+        self._changed, self._stopped = False, Event()
         self._sandbox: Sandbox | None = None
 
     def sync(self, files: Mapping[str, bytes]) -> None:
@@ -107,7 +108,7 @@ class Workshop:
 
     def kill(self) -> None:
         """Ends what is being built, from any thread; nothing is built any more."""
-        self._stopped = True
+        self._stopped.set()
         if self._sandbox:
             self._sandbox.kill()
 
@@ -117,16 +118,22 @@ class Workshop:
         Raises:
             CancelledError: nothing is to be built any more.
         """
-        lost = self._sandbox is not None and not self._sandbox.usable
-        if (self._sandbox is None or lost) and not self._stopped:
-            plan = Plan(str(self._image.id), "build", LIMITS, written=True)
-            self._sandbox = Sandbox(self._engine, plan)
-        if self._sandbox is None or self._stopped:
+        last = self._sandbox
+        if last and last.usable:
+            return last
+        if last:
+            last.close()
+        if self._stopped.is_set():
+            raise CancelledError
+        made = self._sandbox = Sandbox(
+            self._engine, Plan(str(self._image.id), "build", LIMITS, written=True)
+        )
+        if self._stopped.is_set():  # it has been meanwhile
             self.kill()
             raise CancelledError
-        if lost:
+        if last:
             self._redo()
-        return self._sandbox
+        return made
 
     def _redo(self) -> None:
         self._files, self._steps = _built(self._image)
