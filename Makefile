@@ -32,9 +32,9 @@ test: setup lint ## Everything: lint, tests, the golden record, and the whole ma
 test-fast: setup ## The tests that need no toolchain, in less than a minute
 	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker and not fuzz"
 
-test-docker: setup ## The tests that need an engine, and the whole matrix in containers
-	SAMPLEGEN_TEST_DOCKER=1 $(BIN)/python -m pytest -m docker
+test-docker: setup ## The whole matrix in containers, and the tests that need an engine
 	$(BIN)/samplegen verify --strict --runner docker
+	SAMPLEGEN_TEST_DOCKER=1 $(BIN)/python -m pytest -m docker
 
 fuzz: setup ## 10,000 requests that nobody would think of, to the emulated service
 	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -n auto tests/mock/test_api_fuzz.py
