@@ -90,12 +90,16 @@ class Talk:
 
 
 def _reader(stream: Any) -> Callable[[int], bytes]:
-    receive = getattr(stream, "recv", None) or stream.read
+    # The SDK hands out the bare socket, but has read the head of the answer through a buffer, in
+    # which the first of what follows may have been left.
+    answer = getattr(stream, "_response", None)
+    buffered = answer.raw._fp.fp if answer else stream  # noqa: SLF001 - None once it is closed
+    receive = getattr(buffered, "read1", None) or stream.read
 
     def read(size: int) -> bytes:
         try:
             return receive(size) or b""
-        except OSError:  # the engine is gone, or the stream was closed here
+        except (OSError, ValueError):  # the engine is gone, or the stream was closed here
             return b""
 
     return read
