@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from samplegen.mock import RemoteMock
 from samplegen.model import Service
-from samplegen.runners.docker.engine import Engine, gone
+from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.network import Slots, close_network, open_network, slot
 from samplegen.runners.docker.sandbox import Limits, Plan, settings
 from samplegen.runners.docker.streams import close, frames, send, unlimited
@@ -39,11 +40,11 @@ class Emulation:
         self._stack = ExitStack()
         with ExitStack() as stack:
             volume = _volume(engine)
-            stack.callback(_remove, volume)
+            stack.callback(engine.discard, partial(volume.remove, force=True))
             networks = []
             for number in range(jobs):
                 networks.append(open_network(engine, number))
-                stack.callback(close_network, networks[-1])
+                stack.callback(close_network, engine, networks[-1])
             self.volume = str(volume.name)
             plan = Plan(
                 image, "mock", LIMITS, network=str(networks[0].name),
@@ -67,6 +68,7 @@ class Channel:
     """The standard streams of a container; a context manager that removes the container."""
 
     def __init__(self, engine: Engine, plan: Plan) -> None:
+        self._engine = engine
         self.container: Container = engine.client.containers.create(**settings(engine, plan))
         self.stderr = bytearray()
         self._stream: Any = None
@@ -107,14 +109,8 @@ class Channel:
                 yield data
 
     def _remove(self) -> None:
-        with gone():
-            self.container.remove(force=True, v=True)
+        self._engine.remove(self.container)
 
 
 def _volume(engine: Engine) -> Volume:
     return engine.client.volumes.create(engine.name("trust"), labels=engine.labels("trust"))
-
-
-def _remove(volume: Volume) -> None:
-    with gone():
-        volume.remove(force=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from ssl import SSLError
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from samplegen.errors import MachineError
 
 if TYPE_CHECKING:
     from docker import DockerClient
+    from docker.models.containers import Container
 
 MINE = "samplegen"
 """Label of everything that samplegen makes in an engine; its value says what it is."""
@@ -24,7 +27,10 @@ _SECONDS = 600
 """How long the engine may take for an answer: it is slow where it copies a gigabyte."""
 
 _SOON = 20
-"""How long it may take to answer at first, and while nothing heavy is asked for."""
+"""How long it may take to answer at first."""
+
+_PATIENCE = 10
+"""How long it may be silent before it is asked whether it is there, and to answer that."""
 
 _START = "start Docker, or set DOCKER_HOST to the engine that is to be used"
 _ALLOWED = "join the group that its socket belongs to, commonly `docker`, or use rootless Docker"
@@ -46,15 +52,35 @@ class Engine:
     def __init__(self, client: DockerClient) -> None:
         self.client = client
         self.run = secrets.token_hex(4)
+        self._silent = Event()
         about = client.info()
         self.processors = int(about.get("NCPU") or 1)
         self.version = str(about.get("ServerVersion", ""))
+
+    def remove(self, container: Container) -> None:
+        """Removes a container, and waits until it is gone where somebody else has begun to."""
+        self.discard(partial(_remove, container))
+
+    def discard(self, remove: Callable[[], object]) -> None:
+        """Removes something; what goes wrong is passed over, as it is gone, or its engine is.
+
+        An engine that has stopped to answer is waited for once, not for every thing.
+        """
+        if self._silent.is_set():
+            return
+        thread = Thread(target=_quietly, args=(remove,), daemon=True)
+        thread.start()
+        thread.join(_PATIENCE)
+        while thread.is_alive() and not self._silent.is_set():
+            if self.lost():
+                self._silent.set()
+            thread.join(_PATIENCE)
 
     def lost(self) -> str:
         """Says how it fails to answer; empty if it answers."""
         api: Any = self.client.api
         try:
-            api.get(f"{api.base_url}/_ping", timeout=_SOON).raise_for_status()
+            api.get(f"{api.base_url}/_ping", timeout=_PATIENCE).raise_for_status()
         except troubles() as error:
             return unreached(error)
         return ""
@@ -157,6 +183,22 @@ def _root(error: BaseException) -> BaseException:
     wrapped = [each for each in error.args if isinstance(each, BaseException)]
     inner = error.__cause__ or getattr(error, "reason", None) or next(iter(wrapped), None)
     return _root(inner) if isinstance(inner, BaseException) else error
+
+
+def _remove(container: Container) -> None:
+    from docker.errors import APIError, NotFound
+
+    try:
+        container.remove(force=True, v=True)
+    except NotFound:
+        return
+    except APIError:  # its networks are in use until it is gone
+        container.wait(condition="removed")
+
+
+def _quietly(act: Callable[[], object]) -> None:
+    with gone():
+        act()
 
 
 @contextmanager

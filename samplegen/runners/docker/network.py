@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from queue import LifoQueue
 from typing import TYPE_CHECKING
 
-from samplegen.runners.docker.engine import Engine, gone
+from samplegen.runners.docker.engine import Engine
 
 if TYPE_CHECKING:
     from docker.models.containers import Container
@@ -42,10 +42,9 @@ def open_network(engine: Engine, number: int) -> Network:
     )
 
 
-def close_network(network: Network) -> None:
+def close_network(engine: Engine, network: Network) -> None:
     """Removes a network that has no containers any more."""
-    with gone():
-        network.remove()
+    engine.discard(network.remove)
 
 
 def slot(network: Network, service: Container) -> Slot:

@@ -6,7 +6,7 @@ import io
 import tarfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from samplegen.model import Outcome
 from samplegen.runners import OUTPUT_LIMIT
 from samplegen.runners.docker import keeper
-from samplegen.runners.docker.engine import Engine, gone
+from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.streams import STDERR, STDOUT, Talk, close, frames, unlimited
 
 if TYPE_CHECKING:
@@ -135,11 +135,13 @@ class Sandbox:
     """
 
     def __init__(self, engine: Engine, plan: Plan) -> None:
+        self._engine = engine
         self._api: Any = engine.client.api
         self._limits = plan.limits
         self.usable, self._tally = True, keeper.Tally()
         self.container: Container = engine.client.containers.create(**settings(engine, plan))
         self._keeper = Talk(None)
+        self._reading: Any = None
         try:
             # Its input is held open as long as the sandbox is to live.
             streams = {"stdin": 1, "stdout": 1, "stream": 1}
@@ -157,14 +159,13 @@ class Sandbox:
     def kill(self) -> None:
         """Ends it with all that runs in it, from any thread."""
         self.usable = False
-        with gone():
-            self.container.remove(force=True, v=True)
+        close(self._reading)  # first: an engine waits for whoever takes the output
+        self._keeper.close()
+        self._engine.remove(self.container)
 
     def close(self) -> None:
         """Removes it."""
         self.kill()
-        with gone():
-            self._keeper.close()
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Writes files, by path below the workspace."""
@@ -238,10 +239,9 @@ class Sandbox:
         """Gives the exit code of an exec, which is gone where the container has ended with it."""
         from docker.errors import NotFound
 
-        try:
-            code = self._api.exec_inspect(number)["ExitCode"]
-        except NotFound:
-            code = _KILLED
+        code: int = _KILLED
+        with suppress(NotFound):
+            code = self._api.exec_inspect(number)["ExitCode"] if self.usable else code
         return code if self.usable else None
 
     def _ask(self, todo: bytes) -> keeper.Tally | None:
@@ -255,6 +255,9 @@ class Sandbox:
         """Reads what an exec prints on each stream; returns it, and whether that is all of it."""
         printed = {STDOUT: bytearray(), STDERR: bytearray()}
         stream = unlimited(self._api, self._api.exec_start(number, socket=True))
+        self._reading = stream
+        if not self.usable:  # it has been killed before it could be seen
+            close(stream)
         try:
             for channel, data in frames(stream):
                 printed[channel] += data
@@ -264,7 +267,7 @@ class Sandbox:
             close(stream)
         whole = all(len(data) <= OUTPUT_LIMIT for data in printed.values())
         if not whole:
-            self.kill()  # not before: an engine waits for whoever takes the output
+            self.kill()
         return {channel: bytes(data[:OUTPUT_LIMIT]) for channel, data in printed.items()}, whole
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -35,9 +36,9 @@ class Worker:
 
     def cool(self) -> None:
         """Ends the warm process; nothing that it ran may have been killed with it."""
-        if self.warm:
-            self.warm.stop()
-            self.warm = None
+        warm, self.warm = self.warm, None
+        if warm:
+            warm.stop()
 
     def close(self) -> None:
         """Ends both."""
@@ -117,7 +118,7 @@ class Workers:
     def kill(self) -> None:
         """Ends all that runs, from any thread."""
         for worker in tuple(self._workers.values()):
-            worker.sandbox.kill()
+            worker.close()
 
     @contextmanager
     def _taken(self) -> Iterator[Worker]:
@@ -133,6 +134,8 @@ class Workers:
             self._yard.slots.put(slot)
 
     def _at(self, slot: Slot) -> Worker:
+        if self._yard.stopped.is_set():
+            raise CancelledError
         if slot not in self._workers:
             with self._lock:
                 image = self._image()
@@ -141,6 +144,6 @@ class Workers:
                 hosts={SERVICE: slot.address}, volumes={self._yard.volume: TRUST},
             )  # fmt: skip
             self._workers[slot] = Worker(Sandbox(self._yard.engine, plan))
-        if self._yard.stopped.is_set():
+        if self._yard.stopped.is_set():  # it has been meanwhile
             self._workers[slot].sandbox.kill()
         return self._workers[slot]
