@@ -27,6 +27,7 @@ class Proxy:
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls, self._target = tls, address()
         self._lock, self._open, self._cut = Lock(), set[socket.socket](), False
+        self._engines: list[tuple[socket.socket, Thread]] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
 
@@ -41,6 +42,8 @@ class Proxy:
         trace: TracebackType | None,
     ) -> None:
         self.cut()
+        for engine, _ in self._engines:
+            engine.close()
 
     def cut(self) -> None:
         """Ends all connections, and takes no new ones."""
@@ -50,6 +53,16 @@ class Proxy:
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
                 each.close()
+
+    def settle(self) -> None:
+        """Waits until the engine has done what it was asked for before the cut."""
+        with self._lock:
+            engines = list(self._engines)
+        for engine, thread in engines:
+            with suppress(OSError):
+                engine.shutdown(socket.SHUT_WR)
+            thread.join(60)
+            assert not thread.is_alive()
 
     def _accept(self) -> None:
         with suppress(OSError):  # it has been cut
@@ -61,13 +74,14 @@ class Proxy:
         with suppress(OSError):
             secure = self._tls.wrap_socket(client, server_side=True) if self._tls else client
             engine = self._connected()
+            back = Thread(target=_pump, args=(engine, secure), daemon=True)
             with self._lock:
-                self._open |= {secure, engine}
                 if self._cut:
                     secure.close()
-                    engine.close()
-            Thread(target=_pump, args=(secure, engine), daemon=True).start()
-            _pump(engine, secure)
+                self._open.add(secure)
+                self._engines.append((engine, back))
+                back.start()
+            _pump(secure, engine)
 
     def _connected(self) -> socket.socket:
         scheme, _, rest = self._target.partition("://")
@@ -80,10 +94,11 @@ class Proxy:
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
-    """Copies one direction to its end; the other may go on."""
+    """Copies one direction to its end, whether or not somebody takes it; the other may go on."""
     with suppress(OSError):
         while data := source.recv(_CHUNK):
-            target.sendall(data)
+            with suppress(OSError):
+                target.sendall(data)
     with suppress(OSError):
         target.shutdown(socket.SHUT_WR)
 

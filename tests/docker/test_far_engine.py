@@ -122,7 +122,12 @@ def test_an_engine_that_goes_away(
         pytest.fail(str(report(here, far, Cutting(proxy, moment))))
     assert "the Docker engine went away while samples were built or run" in str(told.value)
     assert f"no Docker engine answers at {proxy.url} (Connection refused)" in str(told.value)
-    run = far._engine.run
+    remove(engine, proxy, far._engine.run)
+
+
+def remove(engine: Engine, proxy: Proxy, run: str) -> None:
+    """Waits for containers to end by themselves, and removes the rest as a later run would."""
+    proxy.settle()
     vanish(engine, run)
     for thing in things(engine, run):
         clean.remove(engine, thing)
@@ -140,3 +145,4 @@ def test_the_exit_code_where_it_goes_away(engine: Engine, contained: World, prox
     assert (code, out) == (4, "")
     assert "samplegen: the Docker engine went away while samples were built or run: " in err
     assert "Traceback" not in err
+    remove(engine, proxy, run)
