@@ -78,6 +78,7 @@ class Workers:
         self._yard, self._image = yard, image
         self._lock = Lock()
         self._workers: dict[Slot, Worker] = {}
+        self._closed = Event()
 
     def run(self, argv: Sequence[str], environment: Mapping[str, str], seconds: float) -> Outcome:
         """Runs a sample with just this environment."""
@@ -111,14 +112,13 @@ class Workers:
             return outcome
 
     def close(self) -> None:
-        """Removes the sandboxes."""
-        for worker in self._workers.values():
-            worker.close()
-
-    def kill(self) -> None:
-        """Ends all that runs, from any thread."""
+        """Ends all that runs and removes the sandboxes, from any thread; there are none later."""
+        self._closed.set()
         for worker in tuple(self._workers.values()):
             worker.close()
+
+    def _ended(self) -> bool:
+        return self._closed.is_set() or self._yard.stopped.is_set()
 
     @contextmanager
     def _taken(self) -> Iterator[Worker]:
@@ -129,12 +129,13 @@ class Workers:
                 yield worker
             finally:
                 if self._yard.isolate or not worker.sandbox.usable:
-                    self._workers.pop(slot).close()
+                    del self._workers[slot]
+                    worker.close()
         finally:
             self._yard.slots.put(slot)
 
     def _at(self, slot: Slot) -> Worker:
-        if self._yard.stopped.is_set():
+        if self._ended():
             raise CancelledError
         if slot not in self._workers:
             with self._lock:
@@ -144,6 +145,6 @@ class Workers:
                 hosts={SERVICE: slot.address}, volumes={self._yard.volume: TRUST},
             )  # fmt: skip
             self._workers[slot] = Worker(Sandbox(self._yard.engine, plan))
-        if self._yard.stopped.is_set():  # it has been meanwhile
-            self._workers[slot].sandbox.kill()
+        if self._ended():  # it has meanwhile
+            self._workers[slot].close()
         return self._workers[slot]

@@ -73,7 +73,7 @@ class DockerWorkspace:
         """Ends all that is built or run, from any thread."""
         self._workshop.kill()
         if self._made:
-            self._made.kill()
+            self._made.close()
 
     def close(self) -> None:
         """Removes the containers."""
