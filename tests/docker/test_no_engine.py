@@ -16,7 +16,10 @@ from docker.errors import DockerException
 from samplegen import registry
 from samplegen.cli import run
 from samplegen.errors import MachineError
+from samplegen.runners import InstallFailedError
 from samplegen.runners.docker.engine import Engine, connect, translated, unreached
+from samplegen.runners.docker.runner import DockerRunner, Options
+from samplegen.runners.docker.sandbox import Limits, Plan, settings
 from tests.docker.contained import language, world
 from tests.docker.proxy import Proxy, keys
 from tests.docker.stand_in import StandIn
@@ -181,6 +184,25 @@ def lost(engine: Engine) -> str:
     said = engine.lost()
     engine.close()
     return said
+
+
+def test_an_engine_that_cannot_limit_what_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    info = {"NCPU": 4, "MemoryLimit": False, "PidsLimit": False, "CpuCfsQuota": False}
+    spoken, told = language(tmp_path / "docker"), list[str]()
+    with StandIn(other={"GET /info": (200, info)}) as stand_in:
+        monkeypatch.setenv("DOCKER_HOST", stand_in.url)
+        runner = DockerRunner(tmp_path, Options())
+        with pytest.raises(InstallFailedError), runner.open(spoken, {}, told.append):
+            pass
+        runner.close()
+    assert told[0] == (
+        "this engine limits no memory, no processes, no processors; "
+        "rootless Docker can with version 2 of control groups"
+    )
+    plan = Plan("image", "sandbox", Limits(processors=2.0))
+    assert settings(runner._engine, plan)["nano_cpus"] == 0, "the engine would refuse it"
 
 
 @pytest.mark.parametrize(

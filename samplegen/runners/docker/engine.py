@@ -32,6 +32,9 @@ _SOON = 20
 _PATIENCE = 10
 """How long it may be silent before it is asked whether it is there, and to answer that."""
 
+_LIMITS = {"memory": "MemoryLimit", "processes": "PidsLimit", "processors": "CpuCfsQuota"}
+"""What can be limited, and what an engine says it in."""
+
 _START = "start Docker, or set DOCKER_HOST to the engine that is to be used"
 _ALLOWED = "join the group that its socket belongs to, commonly `docker`, or use rootless Docker"
 _TLS = "check DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH"
@@ -45,8 +48,9 @@ class Engine:
 
     Attributes:
         run: names what one run makes, so that two runs never touch each other's.
-        processors: how many it has.
+        processors: how many it can give to a container; 0 where it cannot limit them.
         version: of the engine.
+        lacks: what it cannot limit.
     """
 
     def __init__(self, client: DockerClient) -> None:
@@ -54,8 +58,9 @@ class Engine:
         self.run = secrets.token_hex(4)
         self._silent = Event()
         about = client.info()
-        self.processors = int(about.get("NCPU") or 1)
         self.version = str(about.get("ServerVersion", ""))
+        self.lacks = tuple(what for what, told in _LIMITS.items() if about.get(told) is False)
+        self.processors = 0 if "processors" in self.lacks else int(about.get("NCPU") or 1)
 
     def remove(self, container: Container) -> None:
         """Removes a container, and waits until it is gone where somebody else has begun to."""

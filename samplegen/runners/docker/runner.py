@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _HALFWAY = "the Docker engine went away while samples were built or run"
 _LATER = "what it still has of this run goes with a later one, or with `samplegen clean`"
 
+_CGROUPS = "rootless Docker can with version 2 of control groups"
+
 TMPFS = "samplegen.tmpfs"
 """Label of an image whose samples need to execute what they write; its value is ``exec``."""
 
@@ -130,6 +132,8 @@ class DockerRunner:
         """
         recipe = self._recipe(language, files)
         with translated():
+            if self._engine.lacks:
+                tell(f"this engine limits no {', no '.join(self._engine.lacks)}; {_CGROUPS}")
             image = self._image(recipe, tell)
             programs = self._found(language, image, self._kept(language, files))
             paths = {name: program.path for name, program in programs.items()}
