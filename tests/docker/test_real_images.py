@@ -31,27 +31,30 @@ def runner(engine: Engine, tmp_path: Path) -> Iterator[DockerRunner]:
 
 
 def cached(engine: Engine, recipe: Recipe) -> dict[str, bool]:
-    """Builds an image without a name; says of each step whether the engine had it already."""
-    unnamed = replace(recipe, name=f"{recipe.name}-test")
+    """Builds an image; says of each step whether the engine had it already."""
     builder = Builder(engine, Path())
     steps: dict[str, bool] = {}
-    for event in builder._events(unnamed):
+    for event in builder._events(recipe):
         assert "error" not in event, event
         said = event.get("stream", "")
         if said.startswith("Step "):
             steps[said.partition(" : ")[2]] = False
         elif "Using cache" in said:
             steps[list(steps)[-1]] = True
-    engine.client.images.remove(unnamed.tag)
     return steps
 
 
 def test_a_change_of_samplegen_installs_nothing_again(engine: Engine) -> None:
     bundle = Path(_BUNDLE).read_bytes() if _BUNDLE else b""
     made = context.for_mock(bundle)
-    cached(engine, Recipe(context.MOCK, made, BASES["mock"]))
-    edited = {**made, "samplegen/model.py": b"# edited"}
-    steps = cached(engine, Recipe(context.MOCK, edited, BASES["mock"]))
+    before = Recipe("mock-test", made, BASES["mock"])
+    edited = replace(before, context={**made, "samplegen/model.py": b"# edited"})
+    try:
+        cached(engine, before)
+        steps = cached(engine, edited)
+    finally:
+        for recipe in (edited, before):
+            engine.client.images.remove(recipe.tag)
     (install,) = [step for step in steps if "pip install" in step]
     (copy,) = [step for step in steps if step.startswith("COPY samplegen ")]
     assert steps[install]
