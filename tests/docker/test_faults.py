@@ -144,3 +144,16 @@ def test_an_image_that_cannot_be_built_is_told_with_its_last_words(
     assert "returned a non-zero code: 3" in out
     assert "\n  | last words\n" in out
     assert left(engine, run) == []
+
+
+def test_without_the_emulated_service_nothing_can_be_run(
+    engine: Engine, contained: World, run: str
+) -> None:
+    with command(
+        engine, contained, run, SAMPLEGEN_BASE_IMAGE_MOCK="registry.invalid/python:3.14"
+    ) as at_work:
+        code, out, err = at_work.ended()
+    assert (code, out) == (4, "")
+    assert "\nsamplegen: the base image registry.invalid/python:3.14 cannot be pulled (" in err
+    assert "name another with base-images.mock in the settings" in err
+    assert left(engine, run) == []

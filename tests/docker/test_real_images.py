@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from samplegen.cache import Cache
 from samplegen.language import Language, Step
 from samplegen.model import Stage, Status
+from samplegen.progress import Silent
 from samplegen.runners.docker import clean, context
 from samplegen.runners.docker.engine import MINE, RUN, Engine
 from samplegen.runners.docker.images import BASE, Builder, BuildFailedError, Recipe
 from samplegen.runners.docker.runner import DockerRunner, Options
+from samplegen.verify import verify
 from tests.docker.contained import BASES, language, report, world
 from tests.docker.engine import _BUNDLE, left
 
@@ -158,3 +161,29 @@ def test_a_step_that_takes_too_long_loses_nothing_of_the_others(
     assert (entra.status, entra.reason) == (Status.PASSED, "")
     assert (key.status, key.stage) == (Status.FAILED, Stage.BUILD)
     assert "took too long" in key.reason
+
+
+def test_an_image_that_cannot_be_built_is_the_trouble_of_its_language(
+    tmp_path: Path, runner: DockerRunner
+) -> None:
+    tasks = []
+    for name, more in {"toy": "", "tin": "RUN exit 3\n"}.items():
+        (tmp_path / name).mkdir()
+        spoken = language(tmp_path / name / "docker", more)
+        tasks.append(world(tmp_path / name, replace(spoken, name=name, order=1)).task())
+    good, bad = tasks
+    both = replace(
+        good,
+        samples=(*good.samples, *bad.samples),
+        contents={**good.contents, **bad.contents},
+        workspaces={**good.workspaces, **bad.workspaces},
+        languages={**good.languages, **bad.languages},
+    )
+    found = verify(both, runner, Silent(), Cache(tmp_path, enabled=False))
+    ends = {verdict.sample: (verdict.status, verdict.stage) for verdict in found.verdicts}
+    assert ends == {
+        "toy/chat/entra-id": (Status.PASSED, Stage.RUN),
+        "toy/chat/api-key": (Status.PASSED, Stage.RUN),
+        "tin/chat/entra-id": (Status.FAILED, Stage.INSTALL),
+        "tin/chat/api-key": (Status.FAILED, Stage.INSTALL),
+    }

@@ -138,6 +138,8 @@ class Builder:
     def _work(self, recipe: Recipe, tell: Tell, done: Future[Image]) -> None:
         try:
             with self._alone(recipe):
+                if done.cancelled():
+                    return
                 image = self._made(recipe, tell)
         except Exception as error:  # noqa: BLE001 - whoever waits gets it
             with suppress(InvalidStateError):
