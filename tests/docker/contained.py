@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from docker.errors import NotFound
+from docker.errors import APIError, NotFound
 
 from samplegen import spec
 from samplegen.cache import Cache
@@ -21,8 +21,9 @@ from samplegen.language import Language, Tool
 from samplegen.model import Report
 from samplegen.progress import Progress, Silent
 from samplegen.runners import Runner
-from samplegen.runners.docker import clean
+from samplegen.runners.docker import clean, context
 from samplegen.runners.docker.engine import RUN, Engine
+from samplegen.runners.docker.images import Recipe
 from samplegen.verify import verify
 from tests import toy
 from tests.bench import World
@@ -92,6 +93,21 @@ def report(
     return verify(task, runner, progress or Silent(), Cache(ROOT, enabled=False))
 
 
+def forget(engine: Engine, world: World) -> None:
+    """Removes the image of a world, unless others use the same one."""
+    text = (Path(str(world.language.docker)) / "Dockerfile").read_text()
+    if text == FIRST + USUAL:
+        return
+    bundle = Path(_BUNDLE).read_bytes() if _BUNDLE else b""
+    made = context.for_language(
+        world.language, world.task().workspaces[world.language.name], bundle
+    )
+    tag = Recipe(world.language.name, made, BASES["toy"]).tag
+    for name in (f"{tag}-built", tag):
+        with suppress(APIError):  # it was never built
+            engine.client.images.remove(name, force=True)
+
+
 @dataclass(frozen=True)
 class Command:
     """``samplegen verify --runner docker`` at work.
@@ -157,6 +173,7 @@ def command(
             yield Command(process, events)
         finally:
             process.kill()
+            forget(engine, world)
 
 
 def things(engine: Engine, run: str) -> list[clean.Thing]:

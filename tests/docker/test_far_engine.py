@@ -18,7 +18,7 @@ from samplegen.runners.docker import clean
 from samplegen.runners.docker.engine import RUN, Engine
 from samplegen.runners.docker.runner import DockerRunner, Options
 from tests.bench import World
-from tests.docker.contained import BASES, command, language, report, things, vanish, world
+from tests.docker.contained import BASES, command, forget, language, report, things, vanish, world
 from tests.docker.engine import _BUNDLE, left
 from tests.docker.proxy import Proxy, keys
 
@@ -123,6 +123,7 @@ def test_an_engine_that_goes_away(
     assert "the Docker engine went away while samples were built or run" in str(told.value)
     assert f"no Docker engine answers at {proxy.url} (Connection refused)" in str(told.value)
     remove(engine, proxy, far._engine.run)
+    forget(engine, here)
 
 
 def remove(engine: Engine, proxy: Proxy, run: str) -> None:
