@@ -47,8 +47,7 @@ def find(tool: Tool) -> Found | Missing:
         if newer(version, tool.minimum):
             return Found(path, version)
         seen.append(f"{path} is {version or 'broken'}")
-    wanted = f"{tool.name} {'.'.join(map(str, tool.minimum))} or newer"
-    return Missing(f"{wanted} is needed ({'; '.join(seen) or 'there is none'}); {tool.hint}")
+    return Missing(f"{wanted(tool)} is needed ({'; '.join(seen) or 'there is none'}); {tool.hint}")
 
 
 def _places(tool: Tool) -> list[str]:
@@ -78,6 +77,11 @@ def _version(argv: tuple[str, ...]) -> str:
     except (OSError, subprocess.SubprocessError):
         return ""
     return version_in(done.stdout, done.stderr)
+
+
+def wanted(tool: Tool) -> str:
+    """Says what will do for a tool, for example ``go 1.26 or newer``."""
+    return f"{tool.name} {'.'.join(map(str, tool.minimum))} or newer"
 
 
 def version_in(*texts: str) -> str:

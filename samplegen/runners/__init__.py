@@ -49,6 +49,17 @@ def ending(argv: Sequence[str], outcome: Outcome, most: int) -> str:
     return "\n".join([f"`{shown(argv)}` {how}", *lines])
 
 
+def fill(values: Mapping[str, str], text: str) -> str:
+    """Replaces ``{workspace}`` and ``{tool}`` in what a ``Step`` says.
+
+    Args:
+        values: name -> what it stands for.
+    """
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
 def shown(argv: Sequence[str]) -> str:
     """Shows the argv of a ``Step`` as a person would type it in the workspace."""
     return re.sub(r"\{(\w+)\}", r"\1", " ".join(argv).replace("{workspace}/", ""))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from samplegen.errors import MachineError
 from samplegen.language import Language, Step, Toolchain
 from samplegen.model import Outcome, Service, Toolset
-from samplegen.runners import InstallFailedError, NotWarmError, Tell, ending, silent
+from samplegen.runners import InstallFailedError, NotWarmError, Tell, ending, fill, silent
 from samplegen.runners.piped import Piped
 from samplegen.runners.process import Processes, empty_home
 from samplegen.runners.warm import Warm
@@ -205,9 +205,7 @@ class LocalWorkspace:
         return [self._fill(argument) for argument in step.argv], {**base, **own, **(more or {})}
 
     def _fill(self, text: str) -> str:
-        for name, value in self._values.items():
-            text = text.replace(f"{{{name}}}", value)
-        return text
+        return fill(self._values, text)
 
     def _callers(self) -> dict[str, str]:
         names = [*_CALLER, *self._toolchain.keep]

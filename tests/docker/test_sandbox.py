@@ -150,5 +150,5 @@ def test_processors_are_shared_out(engine: Engine) -> None:
         try:
             outcome = sandbox.run(["/workspace/.venv/bin/python", "burn/main.py"], {}, 60)
         finally:
-            sandbox.close()
+            sandbox.kill()
     assert found(outcome) < 0.75

@@ -12,7 +12,7 @@ from samplegen.model import Service
 from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.network import Slots, close_network, open_network, slot
 from samplegen.runners.docker.sandbox import Limits, Plan, settings
-from samplegen.runners.docker.streams import close, frames, send, unlimited
+from samplegen.runners.docker.streams import STDERR, close, frames, send, unlimited
 from samplegen.runners.docker.workers import SERVICE, TRUST
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from docker.models.volumes import Volume
 
 LIMITS = Limits(memory=2048, processes=256)
-_STDERR = 2
 
 
 class Emulation:
@@ -85,7 +84,7 @@ class Channel:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._remove()
+        self._engine.remove(self.container)
         self.close()
 
     def close(self) -> None:
@@ -103,13 +102,10 @@ class Channel:
     def received(self) -> Iterator[bytes]:
         """Reads what the service answers, until it ends."""
         for channel, data in frames(self._stream):
-            if channel == _STDERR:
+            if channel == STDERR:
                 self.stderr += data
             else:
                 yield data
-
-    def _remove(self) -> None:
-        self._engine.remove(self.container)
 
 
 def _volume(engine: Engine) -> Volume:

@@ -8,7 +8,7 @@ import os
 import re
 import tarfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from samplegen.errors import MachineError
+from samplegen.runners import Tell
 from samplegen.runners.docker.context import base_image
 from samplegen.runners.docker.engine import MINE, Engine, full, refusal
 from samplegen.tree import sha256
 
 if TYPE_CHECKING:
     from docker.models.images import Image
-
-Tell = Callable[[str], None]
 
 BASE = "samplegen.base"
 """Label that holds the id of the image that an image was built from."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from samplegen.errors import MachineError, PluginError, UsageError
 from samplegen.language import Language
 from samplegen.model import Service, Toolset
-from samplegen.runners import InstallFailedError, Tell, silent
+from samplegen.runners import InstallFailedError, Tell, fill, silent
 from samplegen.runners.docker import clean, context, toolset
 from samplegen.runners.docker.engine import Engine, connect, translated
 from samplegen.runners.docker.images import Builder, BuildFailedError, Recipe
@@ -137,11 +137,11 @@ class DockerRunner:
             image = self._image(recipe, tell)
             programs = self._found(language, image, self._kept(language, files))
             paths = {name: program.path for name, program in programs.items()}
-            fill = partial(_fill, {"workspace": WORKSPACE, **paths})
-            workshop = Workshop(self._engine, image, recipe.tag, fill)
+            filled = partial(fill, {"workspace": WORKSPACE, **paths})
+            workshop = Workshop(self._engine, image, recipe.tag, filled)
             workers = partial(self._workers, workshop, image)
             warm = language.toolchain.warm
-            workspace = DockerWorkspace(workshop, warm, workers, self._mock, fill)
+            workspace = DockerWorkspace(workshop, warm, workers, self._mock, filled)
         self._workspaces.add(workspace)
         try:
             yield workspace
@@ -218,9 +218,3 @@ class DockerRunner:
             self._options.isolate, self._stopped,
         )  # fmt: skip
         return Workers(yard, workshop.image)
-
-
-def _fill(values: Mapping[str, str], text: str) -> str:
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text

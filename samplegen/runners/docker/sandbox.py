@@ -128,7 +128,7 @@ def settings(engine: Engine, plan: Plan) -> dict[str, Any]:
 
 
 class Sandbox:
-    """A started container; it is gone once it has been closed, or has had to be killed.
+    """A started container; it is gone once it has been killed.
 
     Attributes:
         usable: False when it was killed; another one is needed then.
@@ -149,7 +149,7 @@ class Sandbox:
             self._said = self._keeper.lines()
             self.container.start()
         except BaseException:
-            self.close()
+            self.kill()
             raise
 
     @property
@@ -157,15 +157,11 @@ class Sandbox:
         return str(self.container.id)
 
     def kill(self) -> None:
-        """Ends it with all that runs in it, from any thread."""
+        """Ends it with all that runs in it and removes it, from any thread."""
         self.usable = False
         close(self._reading)  # first: an engine waits for whoever takes the output
         self._keeper.close()
         self._engine.remove(self.container)
-
-    def close(self) -> None:
-        """Removes it."""
-        self.kill()
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Writes files, by path below the workspace."""
@@ -177,8 +173,7 @@ class Sandbox:
         Args:
             seconds: the sandbox is killed after that, as it is when too much is printed.
         """
-        pairs = [f"{name}={value}" for name, value in environment.items()]
-        command = ["sh", "-c", _ALONE, "sh", "env", "-i", *pairs, *argv]
+        command = ["sh", "-c", _ALONE, "sh", *_with_only(environment), *argv]
         outcome = self.execute(command, seconds)
         return replace(outcome, exceeded=self.tidy()) if self.usable else outcome
 
@@ -203,9 +198,7 @@ class Sandbox:
 
     def talk(self, argv: Sequence[str], environment: Mapping[str, str]) -> Talk:
         """Starts a program that is talked to; it lives until another one has been run here."""
-        pairs = [f"{name}={value}" for name, value in environment.items()]
-        command = ["env", "-i", *pairs, *argv]
-        number = self._exec(command, stdin=True)
+        number = self._exec([*_with_only(environment), *argv], stdin=True)
         return Talk(unlimited(self._api, self._api.exec_start(number, socket=True)))
 
     def execute(self, command: Sequence[str], seconds: float) -> Outcome:
@@ -269,6 +262,11 @@ class Sandbox:
         if not whole:
             self.kill()
         return {channel: bytes(data[:OUTPUT_LIMIT]) for channel, data in printed.items()}, whole
+
+
+def _with_only(environment: Mapping[str, str]) -> list[str]:
+    """What to put before an argv so that it has this environment and no more."""
+    return ["env", "-i", *(f"{name}={value}" for name, value in environment.items())]
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

@@ -13,7 +13,7 @@ from samplegen.language import Language, Tool
 from samplegen.runners import InstallFailedError
 from samplegen.runners.docker.engine import Engine
 from samplegen.runners.docker.sandbox import Limits, Plan, Sandbox
-from samplegen.toolchains import newer, version_in
+from samplegen.toolchains import newer, version_in, wanted
 from samplegen.tree import write_file
 
 _SECONDS = 60
@@ -49,7 +49,7 @@ def ask(engine: Engine, image: str, language: Language, file: Path) -> dict[str,
         for tool in language.toolchain.tools:
             found[tool.name] = _program(sandbox, tool, found)
     finally:
-        sandbox.close()
+        sandbox.kill()
     kept = {name: asdict(program) for name, program in found.items()}
     with suppress(WriteError):  # then it is asked again the next time
         write_file(file, json.dumps(kept).encode())
@@ -62,9 +62,8 @@ def _program(sandbox: Sandbox, tool: Tool, found: Mapping[str, Program]) -> Prog
     said = sandbox.execute([*first, path, *tool.version], _SECONDS) if path else None
     version = version_in(said.stdout, said.stderr) if said else ""
     if not newer(version, tool.minimum):
-        wanted = f"{tool.name} {'.'.join(map(str, tool.minimum))} or newer"
         seen = f"{path} is {version or 'broken'}" if path else "there is none"
         raise InstallFailedError(
-            f"{wanted} is needed in the image ({seen}); name another base image"
+            f"{wanted(tool)} is needed in the image ({seen}); name another base image"
         )
     return Program(path, version)

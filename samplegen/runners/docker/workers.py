@@ -42,7 +42,7 @@ class Worker:
 
     def close(self) -> None:
         """Ends both."""
-        self.sandbox.close()
+        self.sandbox.kill()
         self.cool()
 
 

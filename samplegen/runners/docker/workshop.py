@@ -103,7 +103,7 @@ class Workshop:
             with gone():
                 self._commit()
         if self._sandbox:
-            self._sandbox.close()
+            self._sandbox.kill()
             self._sandbox = None
 
     def kill(self) -> None:
@@ -122,7 +122,7 @@ class Workshop:
         if last and last.usable:
             return last
         if last:
-            last.close()
+            last.kill()
         if self._stopped.is_set():
             raise CancelledError
         made = self._sandbox = Sandbox(
