@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Any
 
 from docker.errors import APIError, NotFound
+from requests.exceptions import RequestException
 
 from samplegen import spec
 from samplegen.cache import Cache
@@ -184,5 +185,5 @@ def things(engine: Engine, run: str) -> list[clean.Thing]:
 def vanish(engine: Engine, run: str) -> None:
     """Waits until the containers of a run that run have been removed."""
     while running := [thing for thing in things(engine, run) if thing.running]:
-        with suppress(NotFound):
-            engine.client.api.wait(running[0].names[0], condition="removed")
+        with suppress(NotFound, RequestException):  # an engine may forget to tell
+            engine.client.api.wait(running[0].names[0], timeout=10, condition="removed")

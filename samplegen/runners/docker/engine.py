@@ -32,6 +32,9 @@ _SOON = 20
 _PATIENCE = 10
 """How long it may be silent before it is asked whether it is there, and to answer that."""
 
+_REMOVAL = 60
+"""How long to wait for a container that somebody else removes; an engine may forget to tell."""
+
 _LIMITS = {"memory": "MemoryLimit", "processes": "PidsLimit", "processors": "CpuCfsQuota"}
 """What can be limited, and what an engine says it in."""
 
@@ -198,7 +201,7 @@ def _remove(container: Container) -> None:
     except NotFound:
         return
     except APIError:  # its networks are in use until it is gone
-        container.wait(condition="removed")
+        container.wait(condition="removed", timeout=_REMOVAL)
 
 
 def _quietly(act: Callable[[], object]) -> None:
