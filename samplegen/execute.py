@@ -119,25 +119,31 @@ def _keys(service: Service) -> dict[str, str]:
 def _environment(
     bench: Bench, served: Run | RemoteRun, auth: Auth, keys: dict[str, str]
 ) -> dict[str, str]:
-    trust = bench.mock.trust
+    # A sample that is to sign in with a key can get a token as well, so that this is told.
+    environment = surroundings(bench.toolchain, bench.mock, served) | keys
+    if auth.endpoint_variable:
+        environment[auth.endpoint_variable] = bench.service.endpoint
+    return environment
+
+
+def surroundings(
+    toolchain: Toolchain, mock: Mock | RemoteMock, served: Run | RemoteRun
+) -> dict[str, str]:
+    """Gives the variables that lead a program to a run: proxy, certificate, identity."""
     values = {
         "proxy": f"http://{served.host}:{served.proxy_port}",
         "proxy_host": served.host,
         "proxy_port": str(served.proxy_port),
-        "ca_pem": str(trust.ca_pem),
-        "ca_p12": str(trust.ca_p12),
-        "ca_password": trust.ca_password,
+        "ca_pem": str(mock.trust.ca_pem),
+        "ca_p12": str(mock.trust.ca_p12),
+        "ca_password": mock.trust.ca_password,
     }
-    environment = {name: text.format(**values) for name, text in bench.toolchain.trust.items()}
-    # A sample that is to sign in with a key can get a token as well, so that this is told.
-    environment |= keys | {
+    led = {name: text.format(**values) for name, text in toolchain.trust.items()}
+    return led | {
         "IDENTITY_ENDPOINT": served.identity_endpoint,
         "IDENTITY_HEADER": served.identity_secret,
         "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
     }
-    if auth.endpoint_variable:
-        environment[auth.endpoint_variable] = bench.service.endpoint
-    return environment
 
 
 def _killed(outcome: Outcome) -> tuple[str, ...]:

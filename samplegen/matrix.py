@@ -26,17 +26,17 @@ def build(
 ) -> Matrix:
     """Crosses languages, operations and auths."""
     samples: list[Sample] = []
-    unsupported: dict[str, str] = {}
+    without: dict[str, str] = {}
     for language in languages:
         for operation in operations:
             for auth in auths:
                 sample = _sample(language, operation, auth)
-                reason = _reason(language, f"{operation.name}/{auth.name}")
+                reason = unsupported(language, f"{operation.name}/{auth.name}")
                 if reason is None:
                     samples.append(sample)
                 else:
-                    unsupported[sample.id] = reason
-    return Matrix(tuple(samples), unsupported)
+                    without[sample.id] = reason
+    return Matrix(tuple(samples), without)
 
 
 def _sample(language: Language, operation: Operation, auth: Auth) -> Sample:
@@ -45,7 +45,8 @@ def _sample(language: Language, operation: Operation, auth: Auth) -> Sample:
     return Sample(language.name, operation, auth, path)
 
 
-def _reason(language: Language, cell: str) -> str | None:
+def unsupported(language: Language, cell: str) -> str | None:
+    """Says why an SDK cannot fill a cell, ``<operation>/<auth>``; None where it can."""
     globs = (glob for glob in language.unsupported if fnmatchcase(cell, glob))
     return next((language.unsupported[glob] for glob in globs), None)
 

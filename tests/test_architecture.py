@@ -47,6 +47,9 @@ ARROWS = {
         "cache", "equivalence", "errors", "known", "lane", "mock", "model", "parse", "progress",
         "runners", "task", "tree",
     },
+    "facts": {
+        "build", "errors", "execute", "language", "matrix", "model", "render", "runners",
+    },
     "catalog": {"matrix", "mock", "registry", "resources", "spec"},
     "languages": {"language"},
     "pytest_plugin": {"mock", "model", "spec"},

@@ -1,5 +1,6 @@
 """The values that flow through samplegen: spec → sample → run → verdict."""
 
+from samplegen.model.facts import Case, Delay, Facts, Probing, Retry, Seen, Setup
 from samplegen.model.sample import Project, Sample
 from samplegen.model.spec import (
     Auth,
@@ -29,7 +30,10 @@ from samplegen.model.verdict import (
 
 __all__ = [
     "Auth",
+    "Case",
+    "Delay",
     "Exchange",
+    "Facts",
     "Fault",
     "Filter",
     "Interaction",
@@ -38,14 +42,18 @@ __all__ = [
     "Latency",
     "Operation",
     "Outcome",
+    "Probing",
     "Project",
     "Reply",
     "Report",
     "Request",
+    "Retry",
     "Sample",
     "Scenario",
     "ScenarioVerdict",
+    "Seen",
     "Service",
+    "Setup",
     "Stage",
     "Status",
     "Tolerance",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from samplegen.model import Interaction, KnownIssue, Operation, Service
+from samplegen.model import Interaction, KnownIssue, Operation, Probing, Service
 from samplegen.spec.compose import Node, compose
+from samplegen.spec.facts import read_probing
 from samplegen.spec.known import read_known
 from samplegen.spec.operation import read_operation
 from samplegen.spec.problems import START, Mark, Problems, raise_any
@@ -26,15 +27,19 @@ class Specs:
     Args:
         operations: in the order of ``service.yaml``, then those it does not list, by name.
         known: empty where there is no ``known_issues.yaml``.
+        probing: None where there is no ``facts.yaml``.
     """
 
     service: Service
     operations: tuple[Operation, ...]
     known: tuple[KnownIssue, ...]
+    probing: Probing | None = None
 
 
 def load(directory: Path, *, errors: Collection[str] | None = None) -> Specs:
-    """Reads ``service.yaml``, ``operations/*.yaml`` and, if it is there, ``known_issues.yaml``.
+    """Reads a directory: ``service.yaml`` and ``operations/*.yaml``, and what else there is.
+
+    That may be ``known_issues.yaml`` and ``facts.yaml``.
 
     Args:
         directory: holds them.
@@ -52,9 +57,12 @@ def load(directory: Path, *, errors: Collection[str] | None = None) -> Specs:
     check_order(order, [file.problems.file.stem for file in files], service.problems)
     issues = [_File(path) for path in directory.glob("known_issues.yaml")]
     known = _known(issues, operations, whole=0 < len(operations) == len(files))
-    raise_any([*(each.problems for each in (service, *files, *issues)), *_strays(folder, files)])
+    facts = [_File(path) for path in directory.glob("facts.yaml")]
+    probing = [file.read(lambda root, found: read_probing(root, found, errors)) for file in facts]
+    read = (service, *files, *issues, *facts)
+    raise_any([*(each.problems for each in read), *_strays(folder, files)])
     assert described  # noqa: S101 - its absence is a problem
-    return Specs(described[0], _sorted(operations, order), known)
+    return Specs(described[0], _sorted(operations, order), known, *probing)
 
 
 def load_operations(

@@ -206,6 +206,12 @@ def test_the_schema_of_scenarios_says_of_replies_what_that_of_operations_says() 
     assert ours["reply"]["properties"] == theirs
 
 
+def test_the_schema_of_facts_says_of_replies_what_that_of_operations_says() -> None:
+    operation, ours = spec.schema("operation")["$defs"], spec.schema("facts")["$defs"]
+    assert ours["duration"] == operation["duration"]
+    assert ours["reply"] == operation["reply"]
+
+
 VALIDATOR = jsonschema.Draft202012Validator(spec.schema("scenario"))
 WHOLE = yaml.safe_load(SCENARIO)
 REPLIES = [

@@ -45,6 +45,7 @@ FILES = {
     "operation": "operations/*.yaml",
     "service": "service.yaml",
     "known-issues": "known_issues.yaml",
+    "facts": "facts.yaml",
 }
 
 

@@ -92,7 +92,7 @@ async def cut(transport: asyncio.Transport) -> None:
 
     A TLS connection ends without close_notify, an HTTP body without its last chunk.
     """
-    while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110
+    while not transport.is_closing() and transport.get_write_buffer_size():  # noqa: ASYNC110
         await asyncio.sleep(0)
     transport.abort()
 
