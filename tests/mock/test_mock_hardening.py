@@ -7,8 +7,11 @@ import contextlib
 import http.client
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
 
 import openai
 import pytest
@@ -16,8 +19,9 @@ from mock_making import CHAT, CHAT_BODY, HOST, KEY, SERVICE, Got, call, once, pl
 
 from samplegen.mock import Mock, Run
 from samplegen.mock.standalone import Wanted, serving
-from samplegen.mock.wire import connection, reading, room
+from samplegen.mock.wire import connection, listener, reading, room
 from samplegen.mock.wire.reading import parse
+from samplegen.mock.wire.tls import Authority
 from samplegen.model import Latency, Operation, Reply, Request, Scenario
 
 Begin = Callable[[Scenario], Run]
@@ -372,3 +376,23 @@ def test_only_the_head_is_sent_where_only_that_is_asked_for(port: int) -> None:
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b"content-length: " in head
     assert body == b""
+
+
+def test_a_connection_that_the_client_has_closed_already_can_be_cut(tmp_path: Path) -> None:
+    authority = Authority()
+    trust = authority.write(tmp_path)
+
+    async def cut() -> None:
+        server = await asyncio.start_server(
+            lambda *_: None, "127.0.0.1", 0, ssl=authority.context(HOST)
+        )
+        _, writer = await asyncio.open_connection(
+            "127.0.0.1", server.sockets[0].getsockname()[1], server_hostname=HOST,
+            ssl=ssl.create_default_context(cafile=str(trust.ca_pem)),
+        )  # fmt: skip
+        writer.transport.close()
+        writer.transport.close()
+        await listener.cut(cast("asyncio.Transport", writer.transport))
+        server.close()
+
+    asyncio.run(cut())
