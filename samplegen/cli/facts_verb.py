@@ -13,7 +13,7 @@ import platformdirs
 
 from samplegen import catalog, matrix, tree
 from samplegen.catalog import Catalog
-from samplegen.cli import options, running
+from samplegen.cli import edited, options, running
 from samplegen.cli.verbs import Verb
 from samplegen.errors import InputError, MachineError, UsageError
 from samplegen.facts import statements, store
@@ -32,6 +32,10 @@ from samplegen.runners import InstallFailedError, Runner
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Probes that run at a time.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a fact no longer holds.")
 @click.option(
+    "--patient", is_flag=True,
+    help="Wait until clients give up by themselves: ten minutes for some.",
+)  # fmt: skip
+@click.option(
     "--output", type=options.DIRECTORY, default="generated", show_default=True,
     help="Directory whose facts/ holds them.",
 )  # fmt: skip
@@ -43,6 +47,7 @@ def command(
     where: running.Wanted,
     jobs: int | None,
     check: bool,
+    patient: bool,
     output: Path,
 ) -> int:
     """Measure what errors an SDK raises and how it retries, and write it down.
@@ -59,7 +64,7 @@ def command(
     count = jobs or 4 * (os.cpu_count() or 1)
     runner = running.make(where, count, cache, live=False, names=loaded.languages.by_name)
     before = dict(_kept(output, names))
-    measured = _measured(names, loaded, loaded.specs.probing, runner, count)
+    measured = _measured(names, loaded, loaded.specs.probing, runner, count, patient=patient)
     settled = {
         name: settle(before[name], facts) if name in before else facts
         for name, facts in measured.items()
@@ -85,7 +90,13 @@ def _kept(output: Path, names: tuple[str, ...]) -> Iterator[tuple[str, Facts]]:
 
 
 def _measured(
-    names: tuple[str, ...], loaded: Catalog, probing: Probing, runner: Runner, jobs: int
+    names: tuple[str, ...],
+    loaded: Catalog,
+    probing: Probing,
+    runner: Runner,
+    jobs: int,
+    *,
+    patient: bool,
 ) -> dict[str, Facts]:
     by_name = loaded.languages.by_name
     missing = [text for name in names if (text := runner.missing(by_name[name]))]
@@ -99,9 +110,13 @@ def _measured(
         subject = Subject(language, own, manifest)
         tell = lambda line: click.echo(f"{language.title}: {line}", err=True)  # noqa: E731
         try:
-            return measure(subject, loaded.specs.service, probing, runner, runs, tell)
+            return measure(
+                subject, loaded.specs.service, probing, runner, runs, tell, patient=patient
+            )
         except InstallFailedError as failure:
             raise MachineError(f"{language.title}: {failure}") from failure
+        except InputError as error:
+            raise InputError(f"{language.title}: {error}") from error
 
     with (
         closing(runner),
@@ -148,7 +163,7 @@ def _written(settled: Mapping[str, Facts], loaded: Catalog, output: Path) -> int
         told = statements.render(facts, loaded.templates)
         title = f"{loaded.languages.by_name[name].title}: what was measured"
         files[PurePosixPath(f"{name}.md")] = statements.page(told, title).encode()
-    changes = tree.write(Project(files, partial=True), output / "facts")
+    changes = tree.write(Project(files, partial=True), output / "facts", keep=edited.keep)
     for path in (*changes.created, *changes.changed):
         click.echo(f"{'create' if path in changes.created else 'change'} {path}")
     return 0

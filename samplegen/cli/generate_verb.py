@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-import platformdirs
 
 from samplegen import catalog, generate, matrix, tree
-from samplegen.cli import options
+from samplegen.cli import edited, options
 from samplegen.cli.verbs import Verb
 from samplegen.matrix import Selection
 from samplegen.model import Project
@@ -54,7 +53,7 @@ def command(
 
 
 def _write(project: Project, output: Path) -> int:
-    changes = tree.write(project, output, keep=_keep)
+    changes = tree.write(project, output, keep=edited.keep)
     click.echo(_listed(changes), nl=False)
     count = len(changes.created) + len(changes.changed) + len(changes.removed)
     click.echo(f"{output}: {len(project.files)} files, {count} changed", err=True)
@@ -64,12 +63,3 @@ def _write(project: Project, output: Path) -> int:
 def _listed(changes: Changes) -> str:
     groups = {"create": changes.created, "change": changes.changed, "remove": changes.removed}
     return "".join(f"{verb} {path}\n" for verb, paths in groups.items() for path in paths)
-
-
-def _keep(path: Path) -> None:
-    """Copies a file that somebody edited to where it can be found again."""
-    content = path.read_bytes()
-    state = platformdirs.user_state_path("samplegen") / "replaced"
-    copy = state / f"{tree.sha256(content)[:12]}-{path.name}"
-    tree.write_file(copy, content)
-    click.echo(f"{path} had been edited by hand; the edited file is kept as {copy}", err=True)

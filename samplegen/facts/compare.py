@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from samplegen.facts.infer import WAITED
 from samplegen.facts.store import dumps
 from samplegen.model import Delay, Facts, Json, Retry
 
@@ -34,14 +35,23 @@ class Difference:
 
 
 def settle(before: Facts, after: Facts) -> Facts:
-    """The new facts, with the old delays wherever both may well be the same delay."""
+    """The new facts, with the old delays wherever both may well be the same delay.
+
+    A time-out that was waited for stays for as long as the versions do.
+    """
     cases = {
         name: replace(seen, delays=_settled(before.cases[name].delays, seen.delays))
         if name in before.cases
         else seen
         for name, seen in after.cases.items()
     }
-    return replace(after, cases=cases, retry=_settled_retry(before.retry, after.retry))
+    settled = replace(after, cases=cases, retry=_settled_retry(before.retry, after.retry))
+    waited = before.timeout_source == WAITED != after.timeout_source
+    if waited and before.packages == after.packages:  # who does not wait as long knows less
+        return replace(
+            settled, timeout_default=before.timeout_default, timeout_source=before.timeout_source
+        )
+    return settled
 
 
 def differences(before: Facts, after: Facts) -> tuple[Difference, ...]:

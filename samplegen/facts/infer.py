@@ -11,8 +11,8 @@ from samplegen.facts.measure import Run
 from samplegen.facts.trials import MANY, TELLING, WAIT
 from samplegen.model import Case, Delay, Exchange, Retry, Seen
 
-_NONE: Final = 0.05
-"""Seconds; what is less is no delay but the time that a request takes."""
+_NONE: Final = 0.15
+"""Seconds; what is less is no delay but the time that a busy machine takes."""
 
 _EARLY: Final = 0.9
 """Share of a wait that must have passed: timers of clients may be a little early."""
@@ -24,6 +24,9 @@ _SERVER: Final = 500
 """Where the statuses start that say that the service failed (RFC 9110, 15.6)."""
 
 _LIMITED: Final = "429"
+
+WAITED: Final = "waited"
+"""How a time-out is known that was waited for."""
 
 
 def seen(case: Case, runs: Sequence[Run]) -> Seen:
@@ -65,7 +68,7 @@ def retry(cases: Mapping[str, Seen], trials: Mapping[str, Sequence[Run]]) -> Ret
         default=(cases[_LIMITED].attempts or 1) - 1,
         statuses=_statuses(cases),
         headers=_obeyed(trials, usual),
-        first_delay=round(usual[0].most, 1) if usual else 0.0,
+        first_delay=round(usual[0].most, 1) if usual and usual[0].most > _NONE else 0.0,
         growth=_growth(usual),
         cap=_cap(asked),
         asked=asked,
@@ -74,12 +77,15 @@ def retry(cases: Mapping[str, Seen], trials: Mapping[str, Sequence[Run]]) -> Ret
 
 
 def _usual(cases: Mapping[str, Seen]) -> tuple[Delay, ...]:
-    """The delays of itself, over all statuses that are retried."""
+    """The delays of itself, over all statuses that are retried; one slow case does not count."""
     rows = [seen.delays for name, seen in cases.items() if name.isdigit()]
     longest = max(map(len, rows), default=0)
     columns = [[row[place] for row in rows if place < len(row)] for place in range(longest)]
     return tuple(
-        Delay(min(each.least for each in column), max(each.most for each in column))
+        Delay(
+            statistics.median(each.least for each in column),
+            statistics.median(each.most for each in column),
+        )
         for column in columns
     )
 
@@ -126,8 +132,18 @@ def request_id_header(answered: Run, cases: Mapping[str, Seen]) -> str:
     return next((name for name in told if name in TELLING), "")
 
 
-def timeout(answered: Run) -> tuple[float | None, str]:
-    """The seconds that a call may take, where the client says them, and the header that does."""
+def timeout(answered: Run, waited: Sequence[Run] = ()) -> tuple[float | None, str]:
+    """The seconds that a call may take, and how they are known.
+
+    Args:
+        waited: runs that nothing answered until the client gave up; they count before its word.
+
+    Returns:
+        The seconds, None where they are not known, and the header that says them, or ``waited``.
+    """
+    for run in waited:
+        if run.requests:
+            return float(round(run.requests[0].seconds)), WAITED
     headers = answered.requests[0].headers if answered.requests else {}
     said = {name: text for name, text in headers.items() if "timeout" in name and text.isdigit()}
     name = next(iter(sorted(said)), "")

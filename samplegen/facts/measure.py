@@ -8,14 +8,14 @@ import secrets
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from samplegen import execute
 from samplegen.build import build
 from samplegen.errors import InputError
 from samplegen.facts.probes import Probe, Probes
-from samplegen.facts.trials import told
+from samplegen.facts.trials import LONGEST, PATIENT, told
 from samplegen.language import Toolchain
 from samplegen.model import (
     Case,
@@ -29,6 +29,9 @@ from samplegen.model import (
     Service,
 )
 from samplegen.runners import Workspace
+
+SECONDS = 90.0
+"""How long a probe may take; six retries take one SDK 51 s."""
 
 _ANSWER = Reply("text", "An API is an agreement.")
 _MANY = 1000
@@ -98,6 +101,11 @@ class Lab:
         """
         return {case.name: self.runs.submit(self._case, case, repeats) for case in cases}
 
+    def patience(self) -> Future[tuple[Run, ...]]:
+        """Begins a run that is not answered until the client gives up."""
+        probe = self.probes.by_setup[PATIENT.setup]
+        return self.runs.submit(lambda: (self._observed(probe, PATIENT, LONGEST),))
+
     def variables(self, kinds: Mapping[str, str]) -> Mapping[str, Future[bool]]:
         """Begins to look which variables a client reads of itself.
 
@@ -113,21 +121,21 @@ class Lab:
 
     def _case(self, case: Case, repeats: int) -> tuple[Run, ...]:
         probe = self.probes.by_setup[case.setup]
-        name = str(self.service.inputs["key_variable"])
-        key = {name: secrets.token_hex(16)}
-        around = Around(key, key)
         if case.reply is None:
-            return (self._unserved(probe, around),)
-        reply = told(case.reply)
-        first = self._observed(probe, reply, around)
+            return (self._unserved(probe),)
+        first = self._observed(probe, case)
         again = repeats - 1 if len(first.requests) > 1 else 0
-        return (first, *(self._observed(probe, reply, around) for _ in range(again)))
+        return (first, *(self._observed(probe, case) for _ in range(again)))
+
+    def _keyed(self) -> Around:
+        key = {str(self.service.inputs["key_variable"]): secrets.token_hex(16)}
+        return Around(key, key)
 
     def _reads(self, bare: Probe, name: str, kind: str) -> bool:
         """Whether what a variable holds shows in what arrives."""
-        told = next(auth for auth in self.service.auths if auth.endpoint_variable)
+        way = next(auth for auth in self.service.auths if auth.endpoint_variable)
         secret = secrets.token_hex(16)
-        key, endpoint = {told.variable: "none"}, {told.endpoint_variable: self.service.endpoint}
+        key, endpoint = {way.variable: "none"}, {way.endpoint_variable: self.service.endpoint}
         if kind == "key":
             around = Around(endpoint | {name: secret}, {name: secret})
             return any(
@@ -141,14 +149,16 @@ class Lab:
     def _sent(self, probe: Probe, around: Around) -> tuple[Exchange, ...]:
         return self._served(probe, _ANSWER, around)[1]
 
-    def _observed(self, probe: Probe, reply: Reply, around: Around) -> Run:
-        outcome, arrived = self._served(probe, reply, around)
+    def _observed(self, probe: Probe, case: Case, seconds: float = 0.0) -> Run:
+        reply = told(case.reply or _ANSWER)
+        outcome, arrived = self._served(probe, reply, self._keyed(), seconds)
         return Run(_printed(probe, outcome), arrived)
 
     def _served(
-        self, probe: Probe, reply: Reply, around: Around
+        self, probe: Probe, reply: Reply, around: Around, seconds: float = 0.0
     ) -> tuple[Outcome, tuple[Exchange, ...]]:
-        step = self.toolchain.run(probe.source)
+        usual = self.toolchain.run(probe.source)
+        step = replace(usual, seconds=seconds or max(usual.seconds, SECONDS))
         with self.workspace.mock.open(self._scenario(reply), around.keys) as served:
             led = execute.surroundings(self.toolchain, self.workspace.mock, served)
             outcome = self.workspace.run(step, led | dict(around.variables), sample=True)
@@ -156,10 +166,10 @@ class Lab:
         host = (urlsplit(self.service.endpoint).hostname or "").lower()
         return outcome, tuple(exchange for exchange in exchanges if exchange.host == host)
 
-    def _unserved(self, probe: Probe, around: Around) -> Run:
+    def _unserved(self, probe: Probe) -> Run:
         """Runs with neither proxy nor service: the client looks its endpoint up by itself."""
         step = self.toolchain.run(probe.source)
-        outcome = self.workspace.run(step, around.variables, sample=True)
+        outcome = self.workspace.run(step, self._keyed().variables, sample=True)
         return Run(_printed(probe, outcome))
 
     def _scenario(self, reply: Reply) -> Scenario:

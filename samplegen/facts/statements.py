@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from samplegen.facts.infer import WAITED
 from samplegen.model import Facts, Seen
 
 _WHAT: Final = {
@@ -70,6 +71,7 @@ def _told(facts: Facts) -> dict[str, Any]:
         "header": facts.request_id_header,
         "variables": facts.variables,
         "seconds": _whole(facts.timeout_default),
+        "waited": facts.timeout_source == WAITED,
         "packages": facts.packages,
     }
 

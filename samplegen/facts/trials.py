@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from samplegen.model import Case, Reply, Setup
+from samplegen.model import Case, Fault, Reply, Setup
 
 TELLING: Final = ("x-request-id", "apim-request-id", "x-ms-client-request-id", "request-id")
 """Headers in which services tell the ID of a request; here each holds its own name."""
@@ -41,3 +41,9 @@ TRIALS: Final = (
     Case("never", _limited({}), Setup(retries=0)),
 )
 """None of these is a case of the facts; what is retried and how is told from them."""
+
+PATIENT: Final = Case("patient", Reply("none", fault=Fault.STALLED), Setup(retries=0))
+"""What shows how long a client waits of itself; in some SDKs that is ten minutes."""
+
+LONGEST: Final = 720.0
+"""Seconds that a patient probe may take."""

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from samplegen.facts import infer
 from samplegen.facts.measure import Lab
 from samplegen.facts.probes import render
-from samplegen.facts.trials import TRIALS
+from samplegen.facts.trials import PATIENT, TRIALS
 from samplegen.language import Language
 from samplegen.model import Facts, Probing, Service
 from samplegen.runners import Runner, Tell, silent
@@ -40,11 +40,14 @@ def measure(  # noqa: PLR0917 - each is one value of another kind
     runner: Runner,
     runs: Executor,
     tell: Tell = silent,
+    *,
+    patient: bool = False,
 ) -> Facts:
     """Measures one SDK; the runner must be serving.
 
     Args:
         runs: runs the probes.
+        patient: whether to wait until a client gives up by itself, ten minutes maybe.
         tell: called with what is being done.
 
     Raises:
@@ -54,7 +57,7 @@ def measure(  # noqa: PLR0917 - each is one value of another kind
         MachineError: the runner itself cannot work.
     """
     language = subject.language
-    setups = [case.setup for case in (*probing.cases, *TRIALS)]
+    setups = [case.setup for case in (*probing.cases, *TRIALS, PATIENT)]
     probes = render(language, subject.templates, service, probing, setups)
     tell("installing")
     with runner.open(language, subject.files, partial(tell)) as workspace:
@@ -62,15 +65,16 @@ def measure(  # noqa: PLR0917 - each is one value of another kind
         tell("building")
         lab.build()
         tell("measuring")
-        return _facts(lab, language, probing)
+        return _facts(lab, language, probing, patient=patient)
 
 
-def _facts(lab: Lab, language: Language, probing: Probing) -> Facts:
+def _facts(lab: Lab, language: Language, probing: Probing, *, patient: bool) -> Facts:
+    waited = lab.patience() if patient else None
     trials, cases = lab.cases(TRIALS), lab.cases(probing.cases, REPEATS)
     read = lab.variables(probing.variables)
     seen = {case.name: infer.seen(case, cases[case.name].result()) for case in probing.cases}
     answered = trials["answered"].result()[0]
-    seconds, source = infer.timeout(answered)
+    seconds, source = infer.timeout(answered, waited.result() if waited else ())
     return Facts(
         language=language.name,
         packages={

@@ -41,6 +41,9 @@ LANGUAGE = Language(
         noise=(r"toy: picked up .*",),
     ),
     dependencies=(Dependency("toy", "toy-sdk", "1.2.3"),),
-    unsupported={"chat/environment": "the toy has no variables of its own"},
+    unsupported={
+        "chat/environment": "the toy has no variables of its own",
+        "probe/environment": "the toy has no variables of its own",
+    },
     templates=str(Path(__file__).parent / "templates"),
 )
