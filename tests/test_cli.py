@@ -169,9 +169,29 @@ def test_a_broken_spec_is_told_with_its_place(cli: Run, chat: str, tmp_path: Pat
 
 
 def test_validate_is_quiet_about_good_specs(cli: Run) -> None:
-    code, out, err = cli("validate")
+    code, out, err = cli("validate", "--today", "2026-10-01")
     assert (code, out) == (0, "")
-    assert err.startswith("13 operations with ")
+    assert err == "13 operations with 35 scenarios are valid\n"
+
+
+def test_validate_tells_of_models_that_go_and_refuses_those_that_are_gone(
+    cli: Run, chat: str, tmp_path: Path
+) -> None:
+    spec = str(tmp_path / "specs/operations/chat.yaml")
+    for arguments in (["validate", "--specs", chat], ["validate", spec]):
+        code, out, err = cli(*arguments, "--today", "2027-02-09")
+        assert (code, out) == (0, "")
+        assert "specs/operations/chat.yaml:5:10: warning: gpt-5-mini retires on 2027-02-09" in err
+        code, out, err = cli(*arguments, "--today", "2027-02-10")
+        assert (code, out) == (3, "")
+        assert "specs/operations/chat.yaml:5:10: gpt-5-mini was retired on 2027-02-09" in err
+
+
+def test_a_retired_model_ends_no_verb_but_validate(cli: Run, chat: str, tmp_path: Path) -> None:
+    models = tmp_path / "specs/models.yaml"
+    models.write_text(models.read_text().replace("2027-02-09", "2020-02-09"))
+    assert cli("validate", "--specs", chat)[0] == 3
+    assert cli("generate", "--specs", chat)[0] == 0
 
 
 def test_verify_says_yes_and_no(cli: Run, chat: str, tmp_path: Path) -> None:
@@ -222,7 +242,7 @@ def test_what_was_run_can_be_kept(cli: Run, chat: str, tmp_path: Path) -> None:
 
 
 def test_schemas_are_published(cli: Run) -> None:
-    for name in ("operation", "service", "known-issues", "scenario", "report"):
+    for name in ("operation", "service", "known-issues", "models", "scenario", "report"):
         code, out, _ = cli("schema", name)
         assert code == 0
         assert "$schema" in json.loads(out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -200,3 +201,21 @@ class KnownIssue:
     reason: str
     link: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that operations may name.
+
+    Args:
+        can: what it can be asked for, such as ``chat``, ``embeddings`` or ``image-input``.
+        reasoning: whether it reasons before it answers.
+        retires: the day on which it is retired; None where none is announced.
+        source: where the provider says so.
+    """
+
+    name: str
+    can: frozenset[str]
+    reasoning: bool
+    retires: date | None
+    source: str

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from samplegen.model import Interaction, KnownIssue, Operation, Probing, Service
+from samplegen.model import Interaction, KnownIssue, Model, Operation, Probing, Service
 from samplegen.spec.compose import Node, compose
 from samplegen.spec.facts import read_probing
 from samplegen.spec.known import read_known
+from samplegen.spec.models import Calendar, check_abilities, check_dates, read_models
 from samplegen.spec.operation import read_operation
-from samplegen.spec.problems import START, Mark, Problems, raise_any
+from samplegen.spec.problems import START, Mark, Problems, lines, raise_any
 from samplegen.spec.scenario import read_scenario
 from samplegen.spec.service import check_order, read_service
 
@@ -28,22 +29,27 @@ class Specs:
         operations: in the order of ``service.yaml``, then those it does not list, by name.
         known: empty where there is no ``known_issues.yaml``.
         probing: None where there is no ``facts.yaml``.
+        models: those that operations may name, by name; empty where there is no ``models.yaml``.
     """
 
     service: Service
     operations: tuple[Operation, ...]
     known: tuple[KnownIssue, ...]
     probing: Probing | None = None
+    models: Mapping[str, Model] = field(default_factory=dict)
 
 
-def load(directory: Path, *, errors: Collection[str] | None = None) -> Specs:
+def load(
+    directory: Path, *, errors: Collection[str] | None = None, calendar: Calendar | None = None
+) -> Specs:
     """Reads a directory: ``service.yaml`` and ``operations/*.yaml``, and what else there is.
 
-    That may be ``known_issues.yaml`` and ``facts.yaml``.
+    That may be ``known_issues.yaml``, ``facts.yaml`` and ``models.yaml``.
 
     Args:
         directory: holds them.
         errors: the service errors that a reply may name; None lets every name pass.
+        calendar: what day it is; None lets models pass that are retired.
 
     Raises:
         SpecError: there are problems; it holds those of all files.
@@ -51,7 +57,8 @@ def load(directory: Path, *, errors: Collection[str] | None = None) -> Specs:
     service = _File(directory / "service.yaml")
     folder = directory / "operations"
     files = [_File(path) for path in sorted(folder.glob("*.yaml"))]
-    operations = _operations(files, service.content, errors)
+    lifecycle = _Lifecycle(directory, calendar)
+    operations = _operations(files, service.content, errors, lifecycle.check)
     described = service.read(read_service)
     order = described[1] if described else {}
     check_order(order, [file.problems.file.stem for file in files], service.problems)
@@ -59,29 +66,46 @@ def load(directory: Path, *, errors: Collection[str] | None = None) -> Specs:
     known = _known(issues, operations, whole=0 < len(operations) == len(files))
     facts = [_File(path) for path in directory.glob("facts.yaml")]
     probing = [file.read(lambda root, found: read_probing(root, found, errors)) for file in facts]
-    read = (service, *files, *issues, *facts)
+    read = (service, *files, *issues, *facts, *lifecycle.files)
+    _tell(files, calendar)
     raise_any([*(each.problems for each in read), *_strays(folder, files)])
     assert described  # noqa: S101 - its absence is a problem
-    return Specs(described[0], _sorted(operations, order), known, *probing)
+    ordered = _sorted(operations, order)
+    return Specs(described[0], ordered, known, next(iter(probing), None), lifecycle.models or {})
 
 
 def load_operations(
-    paths: Iterable[Path], *, service: bytes = b"", errors: Collection[str] | None = None
+    paths: Iterable[Path],
+    *,
+    service: bytes = b"",
+    errors: Collection[str] | None = None,
+    calendar: Calendar | None = None,
 ) -> tuple[Operation, ...]:
     """Reads some operations, in the order given.
+
+    The models that they may name are those of ``models.yaml`` in the directory above theirs.
 
     Args:
         paths: their files.
         service: the bytes of ``service.yaml``; they go into each digest.
         errors: the service errors that a reply may name; None lets every name pass.
+        calendar: what day it is; None lets models pass that are retired.
 
     Raises:
         SpecError: there are problems; it holds those of all files.
     """
     files = [_File(path) for path in paths]
     _check_names(files)
-    operations = _operations(files, service, errors)
-    raise_any(file.problems for file in files)
+    folders = {file: file.problems.file.absolute().parent.parent for file in files}
+    lifecycles = {each: _Lifecycle(each, calendar) for each in dict.fromkeys(folders.values())}
+
+    def check(root: Node, file: _File) -> None:
+        lifecycles[folders[file]].check(root, file)
+
+    operations = _operations(files, service, errors, check)
+    read = [*files, *(file for each in lifecycles.values() for file in each.files)]
+    _tell(files, calendar)
+    raise_any(file.problems for file in read)
     return operations
 
 
@@ -108,6 +132,7 @@ class _File:
 
     def __init__(self, path: Path) -> None:
         self.problems = Problems(path)
+        self.warnings = Problems(path)
         self.content = b""
         self._readable = False
         try:
@@ -124,14 +149,49 @@ class _File:
         return reader(root, self.problems) if root else None
 
 
+class _Lifecycle:
+    """The models of a directory, if it has any, and the checks that need them."""
+
+    def __init__(self, folder: Path, calendar: Calendar | None) -> None:
+        self.files = [_File(path) for path in folder.glob("models.yaml")]
+        read = [file.read(read_models) for file in self.files]
+        sound = not any(file.problems.found for file in self.files)
+        self.models = next(iter(read), None) if sound else None
+        self._calendar = calendar
+
+    def check(self, root: Node, file: _File) -> None:
+        """Checks the models that an operation names."""
+        if self.models is None or file.problems.failures:
+            return
+        check_abilities(root, self.models, file.problems)
+        if self._calendar:
+            today = self._calendar.today
+            check_dates(root, self.models, today, file.problems, file.warnings)
+
+
+def _tell(files: Sequence[_File], calendar: Calendar | None) -> None:
+    if calendar:
+        for line in lines(file.warnings for file in files):
+            calendar.warn(line)
+
+
 def _operations(
-    files: Sequence[_File], service: bytes, errors: Collection[str] | None
+    files: Sequence[_File],
+    service: bytes,
+    errors: Collection[str] | None,
+    check: Callable[[Node, _File], None],
 ) -> tuple[Operation, ...]:
     """The operations of all files that have no problem."""
 
     def one(file: _File) -> Operation | None:
         digest = hashlib.sha256(file.content + service).hexdigest()
-        return file.read(lambda root, problems: read_operation(root, problems, errors, digest))
+
+        def reader(root: Node, problems: Problems) -> Operation:
+            operation = read_operation(root, problems, errors, digest)
+            check(root, file)
+            return operation
+
+        return file.read(reader)
 
     read = [(file, one(file)) for file in files]
     return tuple(found for file, found in read if found and not file.problems.found)

@@ -52,12 +52,17 @@ def raise_any(reports: Iterable[Problems]) -> None:
     """Raises what was found.
 
     Raises:
-        SpecError: there is a problem; it holds all of them, sorted by file, line and column.
+        SpecError: there is a problem; it holds all of them, as ``lines`` has them.
     """
-    found = [(_shown(each.file), *problem) for each in reports for problem in each.found]
-    if found:
-        lines = (f"{file}:{line}:{column}: {text}" for file, line, column, text in sorted(found))
-        raise SpecError(tuple(dict.fromkeys(lines)))
+    if found := lines(reports):
+        raise SpecError(found)
+
+
+def lines(reports: Iterable[Problems]) -> tuple[str, ...]:
+    """What was found, as ``file:line:column: message``, sorted by file, line and column."""
+    found = sorted((_shown(each.file), *problem) for each in reports for problem in each.found)
+    shown = (f"{file}:{line}:{column}: {text}" for file, line, column, text in found)
+    return tuple(dict.fromkeys(shown))
 
 
 def _shown(file: Path) -> str:

@@ -46,6 +46,7 @@ FILES = {
     "service": "service.yaml",
     "known-issues": "known_issues.yaml",
     "facts": "facts.yaml",
+    "models": "models.yaml",
 }
 
 
