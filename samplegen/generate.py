@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 from samplegen.errors import TemplateError
 from samplegen.language import Language
 from samplegen.model import Json, Project, Sample, Service
-from samplegen.render import Renderer
+from samplegen.render import INSTALL, Renderer
 from samplegen.tree import sha256
 
 INDEX = PurePosixPath("index.json")
+OUTPUT = PurePosixPath("output")
 
 
 def plan(
@@ -41,6 +42,7 @@ def plan(
         _render(renderer, mine, files, problems)
     if problems:
         raise TemplateError("\n".join(dict.fromkeys(problems)))
+    files |= _outputs(samples)
     entries = {**(earlier or {}), **_entries(samples, files)}
     files[INDEX] = (json.dumps(dict(sorted(entries.items())), indent=2) + "\n").encode()
     return Project(files, partial=earlier is not None)
@@ -62,11 +64,30 @@ def _render(
         files.update({root / path: text for path, text in renderer.workspace().items()})
     except TemplateError as error:
         problems.append(str(error))
+    auths: set[str] = set()
     for sample in samples:
+        auths.add(sample.auth.name)
         try:
             files[sample.file] = renderer.sample(sample)
         except TemplateError as error:
             problems.append(str(error))
+    for auth in sorted(auths):
+        try:
+            made = renderer.install(auth).items()
+            files.update({root / INSTALL / auth / path: text for path, text in made})
+        except TemplateError as error:
+            problems.append(str(error))
+
+
+def _outputs(samples: Iterable[Sample]) -> dict[PurePosixPath, bytes]:
+    """What programs print in the first scenario in which all goes well."""
+    printed = {
+        sample.operation.name: scenario.stdout
+        for sample in samples
+        for scenario in reversed(sample.operation.scenarios)
+        if scenario.exit_code == 0
+    }
+    return {OUTPUT / f"{name}.txt": text.encode() for name, text in printed.items()}
 
 
 def _entries(samples: Iterable[Sample], files: Mapping[PurePosixPath, bytes]) -> dict[str, Json]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +19,7 @@ from samplegen.model import Sample, Service
 from samplegen.text import Text, opaque
 
 WORKSPACE = "workspace"
+INSTALL = "install"
 
 
 class Renderer:
@@ -69,8 +70,25 @@ class Renderer:
         if path.suffix != ".j2":
             return (self.templates / WORKSPACE / path).read_bytes()
         name = f"{WORKSPACE}/{path}"
-        template = lambda: self._template(name).render(deps=self._deps)  # noqa: E731
-        return self._guarded(template, name, self.language.name)
+        return self._guarded(partial(self._fill, name, deps=self._deps), name, self.language.name)
+
+    def install(self, auth: str) -> dict[PurePosixPath, bytes]:
+        """Renders how a reader adds the packages that samples with this auth need.
+
+        Files of ``install/`` are rendered with ``packages``, each with ``key``, ``package`` and
+        ``version``; they are called after the tool, as readers know it.
+        """
+        needed = [
+            dep
+            for dep in self.language.dependencies
+            if not dep.development and (not dep.auths or auth in dep.auths)
+        ]
+        made = {}
+        for path in _files(self.templates / INSTALL):
+            name = f"{INSTALL}/{path}"
+            run = partial(self._fill, name, packages=needed)
+            made[_target(path)] = self._guarded(run, name, self.language.name)
+        return made
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
@@ -90,6 +108,9 @@ class Renderer:
             "sort_imports": lambda block: _sorted(syntax.sort_imports, block),
         }
         return environment
+
+    def _fill(self, name: str, **values: Any) -> str:
+        return self._template(name).render(**values)
 
     def _template(self, name: str) -> JinjaTemplate:
         return self._environment.get_template(name)

@@ -50,7 +50,8 @@ ARROWS = {
     "facts": {
         "build", "errors", "execute", "language", "matrix", "model", "render", "runners",
     },
-    "catalog": {"matrix", "mock", "registry", "resources", "spec"},
+    "pages": {"catalog", "errors", "language", "model", ""},
+    "catalog": {"model", "matrix", "mock", "registry", "resources", "spec"},
     "languages": {"language"},
     "pytest_plugin": {"mock", "model", "spec"},
 }  # fmt: skip

@@ -45,8 +45,8 @@ def _samples(loaded: Catalog) -> Rows:
     return [*made, *({"id": id_, "unsupported": reason} for id_, reason in lacking)]
 
 
-def _pages(_: Catalog) -> Rows:
-    return []
+def _pages(loaded: Catalog) -> Rows:
+    return [{"name": page.name, "title": page.title} for page in loaded.pages]
 
 
 def _runners(_: Catalog) -> Rows:

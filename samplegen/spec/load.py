@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from samplegen.model import Interaction, KnownIssue, Model, Operation, Probing, Service
+from samplegen.model.page import Page
 from samplegen.spec.compose import Node, compose
 from samplegen.spec.facts import read_probing
 from samplegen.spec.known import read_known
 from samplegen.spec.models import Calendar, check_abilities, check_dates, read_models
 from samplegen.spec.operation import read_operation
+from samplegen.spec.page import Known, read_page
 from samplegen.spec.problems import START, Mark, Problems, lines, raise_any
 from samplegen.spec.scenario import read_scenario
 from samplegen.spec.service import check_order, read_service
@@ -125,6 +127,22 @@ def load_scenarios(
     read = [file.read(lambda root, found: read_scenario(root, found, errors)) for file in files]
     raise_any(file.problems for file in files)
     return tuple(each or () for each in read)
+
+
+def load_pages(directory: Path, known: Known) -> tuple[Page, ...]:
+    """Reads the pages of a directory of specs, by name; none where it has no ``pages``.
+
+    Args:
+        directory: holds ``pages/*.yaml``.
+        known: what pages may name.
+
+    Raises:
+        SpecError: there are problems; it holds those of all pages.
+    """
+    files = [_File(path) for path in sorted((directory / "pages").glob("*.yaml"))]
+    pages = [file.read(lambda root, found: read_page(root, found, known)) for file in files]
+    raise_any(file.problems for file in files)
+    return tuple(page for page in pages if page)
 
 
 class _File:

@@ -1,0 +1,1 @@
+dotnet add package OpenAI --version 2.15.0

@@ -1,0 +1,1 @@
+uv add openai==3.57.0

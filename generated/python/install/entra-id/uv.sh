@@ -1,0 +1,1 @@
+uv add azure-identity==1.27.0 openai==3.57.0

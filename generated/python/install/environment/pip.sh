@@ -1,0 +1,1 @@
+pip install openai==3.57.0

@@ -1,0 +1,1 @@
+"""Pages: a spec and what was generated and measured → a document → a format."""

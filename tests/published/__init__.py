@@ -1,0 +1,1 @@
+"""What the page that people read says, claim by claim, beside what was measured."""
