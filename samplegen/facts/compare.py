@@ -17,6 +17,9 @@ _SLACK: Final = 0.15
 _JITTER: Final = 0.35
 """Share by which delays may differ: clients take off up to a quarter at random."""
 
+_TIMER: Final = 0.02
+"""Share by which a time-out may differ: some clients look at the clock once a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -46,12 +49,19 @@ def settle(before: Facts, after: Facts) -> Facts:
         for name, seen in after.cases.items()
     }
     settled = replace(after, cases=cases, retry=_settled_retry(before.retry, after.retry))
-    waited = before.timeout_source == WAITED != after.timeout_source
-    if waited and before.packages == after.packages:  # who does not wait as long knows less
-        return replace(
-            settled, timeout_default=before.timeout_default, timeout_source=before.timeout_source
-        )
-    return settled
+    if not _same_timeout(before, after):
+        return settled
+    return replace(
+        settled, timeout_default=before.timeout_default, timeout_source=before.timeout_source
+    )
+
+
+def _same_timeout(before: Facts, after: Facts) -> bool:
+    """Whether a time-out that was waited for still stands; who does not wait knows less."""
+    if before.timeout_source != WAITED or before.packages != after.packages:
+        return False
+    old, new = before.timeout_default or 0.0, after.timeout_default or 0.0
+    return after.timeout_source != WAITED or abs(old - new) <= _TIMER * old
 
 
 def differences(before: Facts, after: Facts) -> tuple[Difference, ...]:

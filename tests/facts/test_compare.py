@@ -106,6 +106,23 @@ def test_another_policy_is_a_difference(retry: Retry, facts: list[str]) -> None:
     assert [each.fact for each in compare.differences(FACTS, again)] == facts
 
 
+def waited(seconds: float | None, source: str = "waited", version: str = "1.0") -> Facts:
+    return replace(
+        FACTS, timeout_default=seconds, timeout_source=source, packages={"openai": version}
+    )
+
+
+def test_a_time_out_that_was_waited_for_stays_until_somebody_waits_again() -> None:
+    for after in (waited(None, ""), waited(600.0, "x-timeout"), waited(300.0)):
+        assert compare.settle(waited(301.0), after) == waited(301.0)
+
+
+def test_another_time_out_is_a_difference() -> None:
+    (found,) = compare.differences(waited(301.0), waited(600.0))
+    assert str(found) == "timeout_default: was 301, is 600"
+    assert compare.settle(waited(301.0), waited(None, "", "1.1")) == waited(None, "", "1.1")
+
+
 # --- what pages say ---------------------------------------------------------------------------
 
 
