@@ -138,16 +138,34 @@ def test_a_table_has_a_row_for_all_statuses_that_end_alike() -> None:
     assert "| no answer in time | `TimedOut` | 3 |" in table
 
 
+def test_a_table_explains_only_what_is_in_it() -> None:
+    assert "No error" not in said(FACTS)["error-codes"]
+    text = said(with_case("error-in-stream", Seen(None, attempts=1)))["error-codes"]
+    assert "| error inside a stream | no error | 1 |" in text
+    assert "*No error*:" in text
+    assert "*Not known*:" not in text
+    text = said(with_case("refused", Seen("Unreachable", attempts=None)))["error-codes"]
+    assert "| no connection | `Unreachable` | not known |" in text
+    assert "*Not known*:" in text
+
+
+def test_delays_that_a_program_asks_for_grow_only_where_they_did() -> None:
+    still = replace(FACTS.retry, first_delay=0.1, growth=None, asked=(Delay(0.7, 0.8),) * 2)
+    grown = replace(still, asked=(Delay(0.7, 0.8), Delay(1.5, 1.6)))
+    assert "longer before each" not in said(replace(FACTS, retry=still))["retries"]
+    assert "longer before each" in said(replace(FACTS, retry=grown))["retries"]
+
+
 def test_sentences_follow_the_facts() -> None:
     text = said(FACTS)
     assert "up to 2 times by default" in text["retries"]
     assert "- every 5xx status" in text["retries"]
     assert "about 0.5 seconds" in text["retries"]
-    assert "Ignored: `x-should-retry`" in text["retries"]
+    assert "It ignores `x-should-retry`." in text["retries"]
     assert "`x-request-id`" in text["request-ids"]
     assert "600 seconds" in text["timeouts"]
-    assert "openai 1.0" in text["versions"]
-    assert "| `OPENAI_API_KEY` | key |" in text["environment"]
+    assert "`openai` 1.0" in text["versions"]
+    assert "| `OPENAI_API_KEY` | the API key |" in text["environment"]
 
 
 def test_sentences_say_what_is_not_there() -> None:
@@ -157,7 +175,7 @@ def test_sentences_say_what_is_not_there() -> None:
     )
     assert "at once, without a delay" in text["retries"]
     assert "about 0.8 seconds" in text["retries"]
-    assert "tells no request ID" in text["request-ids"]
+    assert "passes on no request ID" in text["request-ids"]
     assert "not measured" in text["timeouts"]
     assert "reads no environment variable" in text["environment"]
 
