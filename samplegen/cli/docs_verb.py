@@ -52,10 +52,10 @@ def command(
     """
     loaded = catalog.load(specs, templates)
     options.tell_broken(loaded.languages.broken)
-    shelf = _shelf(loaded, source)
+    found = shelf(loaded, source)
     files = {}
     for page in _chosen(pages, loaded.pages):
-        text = formats.FORMATS[form].write(resolve(page, shelf), loaded)
+        text = formats.FORMATS[form].write(resolve(page, found), loaded)
         files[PurePosixPath(f"{page.name}.{formats.FORMATS[form].extension}")] = text.encode()
     project, directory = Project(files, partial=True), output or source / "docs"
     if not (check or diff):
@@ -84,7 +84,15 @@ def _chosen(names: Sequence[str], pages: Sequence[Page]) -> list[Page]:
     return [known[name] for name in dict.fromkeys(names or known)]
 
 
-def _shelf(loaded: Catalog, source: Path) -> Shelf:
+def shelf(loaded: Catalog, source: Path) -> Shelf:
+    """Gathers what pages are made of.
+
+    Args:
+        source: directory that ``generate`` and ``facts`` wrote.
+
+    Raises:
+        InputError: there is no such directory, or facts in it cannot be read.
+    """
     if not source.is_dir():
         raise InputError(f"{source} is not there; `samplegen generate` writes it")
     files = {

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from samplegen import __version__
 from samplegen.catalog import Catalog
 from samplegen.model.page import Document
-from samplegen.pages import dialects, overlay
+from samplegen.pages import dialects, html, overlay
 from samplegen.pages.markup import Markup
 
 
@@ -41,6 +41,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "learn": _of(dialects.LEARN),
     "mkdocs": _of(dialects.MKDOCS),
     "docusaurus": _of(dialects.DOCUSAURUS),
+    "html": Format("html", lambda document, _: html.write(document)),
     "overlay": Format("overlay.json", _overlay),
     "markdown": _of(dialects.PLAIN),
 }
