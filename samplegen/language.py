@@ -95,6 +95,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlocked:
+    """How a workspace is made for versions that a caller chose, which no lock file fits.
+
+    Args:
+        install: the dependencies with their versions -> the steps that install exactly these, and
+            whatever else they need as the registry has it. A version that cannot be had exactly
+            makes a step fail. They find the manifest rendered with these versions.
+        releases: the package of a dependency -> the steps that list its releases. Each step runs
+            in the same empty directory, and the last one prints the releases, oldest and newest in
+            any order, between characters that no version has. What is not dotted numbers, with or
+            without ``v``, is a pre-release to samplegen and is left out.
+        locks: files of the workspace that hold for the pinned versions only. They are not there.
+    """
+
+    install: Callable[[Sequence[Dependency]], Sequence[Step]]
+    releases: Callable[[str], Sequence[Step]]
+    locks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Toolchain:
     """How the samples of a language are installed, built and run, as data.
 
@@ -129,6 +149,8 @@ class Toolchain:
             what runs and ends. If it prints anything else or dies, all is run without it; and
             what fails in it is run again without it before it is believed.
         layout: where a sample lies, with ``{operation}``, ``{auth}`` and ``{file}``.
+        unlocked: how other versions than the pinned ones are installed, and which there are; None
+            where a language cannot do that.
     """
 
     tools: tuple[Tool, ...]
@@ -141,6 +163,7 @@ class Toolchain:
     keep: tuple[str, ...] = ()
     warm: Step | None = None
     layout: str = "{operation}/{auth}/{file}"
+    unlocked: Unlocked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
 import click
 import platformdirs
 
-from samplegen import catalog, matrix, report
+from samplegen import catalog, matrix, report, versions
 from samplegen.cache import Cache
+from samplegen.cli import choosing, options, running
 from samplegen.cli import live as live_target
-from samplegen.cli import options, running
 from samplegen.cli.keep import keeper
+from samplegen.cli.signals import terminable
 from samplegen.cli.verbs import Verb
+from samplegen.errors import UsageError
 from samplegen.matrix import Selection
 from samplegen.model import Report, Stage
 from samplegen.progress import open_progress
@@ -35,6 +34,7 @@ STAGES = [stage.value for stage in Stage if stage is not Stage.MATCH]
 @options.inputs
 @running.options
 @live_target.options
+@choosing.options
 @click.option(
     "--until", type=click.Choice(STAGES), default="run", show_default=True,
     help="The last stage to go through.",
@@ -63,6 +63,7 @@ def command(
     templates: Path | None,
     where: running.Wanted,
     live: live_target.Live,
+    chosen: choosing.Chosen,
     until: str,
     jobs: int | None,
     strict: bool | None,
@@ -95,24 +96,45 @@ def command(
         fail_fast=fail_fast,
         cold=cold,
     )
+    sets = choosing.sets(chosen, workspaces)
+    tasks = {name: versions.apply(task, own, loaded.templates) for name, own in sets.items()}
+    _check(reports, sets, live)
     directory = platformdirs.user_cache_path("samplegen")
     runner = running.make(
         where, task.jobs, directory, live=live.target != live_target.MOCK, names=task.languages
     )
     called = live if task.reaches(Stage.RUN) else live_target.Live()
-    with _terminable(), live_target.reach(called, samples, task.service) as reached:
-        if reached:
-            task = replace(task, target=live.target, unable=reached.unable)
-        found = verify(
-            task,
-            runner,
-            open_progress(sys.stderr, sys.stderr.isatty()),
-            Cache(directory / "verdicts", enabled=cache and keep is None),
-            keeper(keep) if keep else None,
-            upstream=reached.upstream if reached else None,
-        )
-    _tell(found, reports, str(source))
-    return 0 if found.good else 1
+    with terminable(), live_target.reach(called, samples, task.service) as reached:
+        good = True
+        for name, own in tasks.items():
+            choosing.tell(name, sets[name])
+            found = verify(
+                replace(own, target=live.target, unable=reached.unable) if reached else own,
+                runner,
+                open_progress(sys.stderr, sys.stderr.isatty()),
+                Cache(directory / "verdicts", enabled=cache and keep is None),
+                keeper(keep / name) if keep else None,
+                upstream=reached.upstream if reached else None,
+            )
+            _tell(found, [_named(spec, name) for spec in reports], str(source), name)
+            good &= found.good
+    return 0 if good else 1
+
+
+def _check(reports: Sequence[str], sets: Collection[str], live: live_target.Live) -> None:
+    if not any(sets):
+        return
+    if live.target != live_target.MOCK:
+        raise UsageError("--versions: a real endpoint is called with one set at a time; use --with")
+    if any(spec.endswith("=-") for spec in reports):
+        raise UsageError("--report FORMAT=-: with --versions there are several; name a file")
+    report.check([_named(spec, name) for spec in reports for name in sets])
+
+
+def _named(spec: str, name: str) -> str:
+    """Puts the name of a set into ``FORMAT=PATH``: ``json=a.json`` -> ``json=a-oldest.json``."""
+    path = Path(spec)
+    return str(path.with_stem(f"{path.stem}-{name}")) if name else spec
 
 
 def _jobs() -> int:
@@ -120,21 +142,10 @@ def _jobs() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def _tell(found: Report, reports: tuple[str, ...], source: str) -> None:
+def _tell(found: Report, reports: Sequence[str], source: str, name: str) -> None:
     own = any(spec.endswith("=-") for spec in reports)
-    report.show(found, sys.stderr if own else sys.stdout)
+    stream = sys.stderr if own else sys.stdout
+    if name:
+        click.echo(f"{name}:", stream)
+    report.show(found, stream)
     report.write(found, reports, source)
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Ends as cleanly on SIGTERM as on Ctrl-C."""
-
-    def interrupt(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

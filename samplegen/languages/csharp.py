@@ -6,7 +6,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
+from samplegen.language import (
+    Dependency,
+    Language,
+    Source,
+    Step,
+    Syntax,
+    Tool,
+    Toolchain,
+    Unlocked,
+)
 
 _ESCAPES = {
     '"': '\\"', "\\": "\\\\", "\0": "\\0", "\a": "\\a", "\b": "\\b",
@@ -123,6 +132,25 @@ def _run(source: Source) -> Step:
     )
 
 
+def _restore(*how: str) -> Step:
+    return Step(
+        ("{dotnet}", "restore", "samples.csproj", *how, *_MSBUILD),
+        environment=_QUIET,
+        network=True,
+    )
+
+
+def _unlocked(_: Sequence[Dependency]) -> Sequence[Step]:
+    """Restores what the project says; a version in it is the least one, so a higher one fails."""
+    return (_restore("-warnAsError:NU1603"),)
+
+
+def _releases(package: str) -> Sequence[Step]:
+    options = ("--exact-match", "--format", "json")
+    argv = ("{dotnet}", "package", "search", package, *options)
+    return (Step(argv, environment=_QUIET, network=True),)
+
+
 LANGUAGE = Language(
     name="csharp",
     title="C#",
@@ -145,13 +173,7 @@ LANGUAGE = Language(
                 hint="install the .NET SDK 10 (package dotnet-sdk-10.0, or the installer).",
             ),
         ),
-        install=(
-            Step(
-                ("{dotnet}", "restore", "samples.csproj", "--locked-mode", *_MSBUILD),
-                environment=_QUIET,
-                network=True,
-            ),
-        ),
+        install=(_restore("--locked-mode"),),
         build=_build,
         diagnostic=(
             r"^\s*(?P<file>[^()]+?\.cs)(?:\((?P<line>\d+),(?P<column>\d+)\))? ?"
@@ -166,6 +188,7 @@ LANGUAGE = Language(
             "SSL_CERT_DIR": "{ca_pem}",  # no directory, so that not all of the machine's are read
         },
         keep=("DOTNET_ROOT", "HTTPS_PROXY", "NO_PROXY", "NUGET_PACKAGES", "SSL_CERT_FILE"),
+        unlocked=Unlocked(_unlocked, _releases, locks=("packages.lock.json",)),
     ),
     dependencies=(
         Dependency("openai", "OpenAI", "2.15.0"),

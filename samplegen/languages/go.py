@@ -7,7 +7,16 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
+from samplegen.language import (
+    Dependency,
+    Language,
+    Source,
+    Step,
+    Syntax,
+    Tool,
+    Toolchain,
+    Unlocked,
+)
 
 _ESCAPES = dict(zip('\a\b\f\n\r\t\v"\\', 'abfnrtv"\\', strict=True))
 _JOINER = "\u200d"  # holds an emoji of several characters together
@@ -128,6 +137,30 @@ def _run(source: Source) -> Step:
     return Step(argv=(f"{{workspace}}/{_program(source)}",), seconds=60)
 
 
+def _unlocked(dependencies: Sequence[Dependency]) -> Sequence[Step]:
+    """Makes go.mod anew: the pinned one would keep old releases from what they were made with.
+
+    Listing all packages adds what any of them needs, as no sample is there yet that tells.
+    """
+    exact = (f"{dependency.package}@{dependency.version}" for dependency in dependencies)
+    every = (f"{dependency.package}/..." for dependency in dependencies)
+    return (
+        Step(
+            ("{go}", "get", *exact),
+            environment=_SETTINGS,
+            files={"go.mod": "module samples\n\ngo 1.26.0\n"},
+            network=True,
+        ),
+        Step(("{go}", "list", "-mod=mod", "-deps", *every), environment=_SETTINGS, network=True),
+    )
+
+
+def _releases(package: str) -> Sequence[Step]:
+    return (
+        Step(("{go}", "list", "-m", "-versions", package), environment=_SETTINGS, network=True),
+    )
+
+
 _TOOLCHAIN = Toolchain(
     tools=(
         Tool(
@@ -156,6 +189,7 @@ _TOOLCHAIN = Toolchain(
         *("SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
     ),
     layout="{operation}-{auth}/{file}",
+    unlocked=Unlocked(_unlocked, _releases, locks=("go.mod", "go.sum")),
 )
 
 LANGUAGE = Language(

@@ -11,7 +11,16 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
+from samplegen.language import (
+    Dependency,
+    Language,
+    Source,
+    Step,
+    Syntax,
+    Tool,
+    Toolchain,
+    Unlocked,
+)
 
 _ESCAPES = {
     "\b": r"\b",
@@ -93,6 +102,30 @@ def _file_name(operation: str) -> str:
 _QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData")
 
 
+_COPY = Step(("{mvn}", "-B", "-q", "dependency:copy-dependencies"), network=True)
+
+# What is only managed is not resolved: there need not be a version 0.
+_VERSIONS = "org.codehaus.mojo:versions-maven-plugin:2.18.0"
+_REPORT = ("-DdependencyUpdatesReportFormats=xml",)
+_ASKING = """\
+<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>com.example</groupId>
+  <artifactId>releases</artifactId>
+  <version>1</version>
+  <dependencyManagement>
+    <dependencies>
+      <dependency>
+        <groupId>{group}</groupId>
+        <artifactId>{artifact}</artifactId>
+        <version>0</version>
+      </dependency>
+    </dependencies>
+  </dependencyManagement>
+</project>
+"""
+
+
 def _program(name: str) -> dict[str, str]:
     """Gives the one file of a program that Java compiles and runs by itself."""
     file = Path(__file__).with_name(f"_java_{name.lower()}.java")
@@ -103,6 +136,23 @@ def _prepare() -> Step:
     """Checks what Maven resolved against the lock file, and makes the archive of classes."""
     argv = ("{java}", *_QUICK, "-cp", "lib/*", "Prepare.java")
     return Step(argv, files=_program("Prepare"), outputs=("jars",))
+
+
+def _unlocked(_: Sequence[Dependency]) -> Sequence[Step]:
+    """Takes what Maven resolved as it is; another release may lack classes to archive."""
+    take = Step(("{java}", *_QUICK, "Take.java"), files=_program("Take"), outputs=("jars",))
+    return _COPY, take
+
+
+def _releases(package: str) -> Sequence[Step]:
+    """Lets a plug-in report what is newer than version 0, which is everything."""
+    group, _, artifact = package.partition(":")
+    report = Step(
+        ("{mvn}", "-B", "-q", f"{_VERSIONS}:dependency-updates-report", *_REPORT),
+        files={"pom.xml": _ASKING.format(group=group, artifact=artifact)},
+        network=True,
+    )
+    return report, Step(("{java}", *_QUICK, "Tell.java"), files=_program("Tell"))
 
 
 def _build(sources: Sequence[Source]) -> Sequence[Step]:
@@ -149,10 +199,7 @@ LANGUAGE = Language(
                 hint="Install Maven from your system's packages or from https://maven.apache.org/.",
             ),
         ),
-        install=(
-            Step(("{mvn}", "-B", "-q", "dependency:copy-dependencies"), network=True),
-            _prepare(),
-        ),
+        install=(_COPY, _prepare()),
         build=_build,
         diagnostic=r"^(?P<file>\S+\.java):(?P<line>\d+):(?P<column>\d+): error: (?P<message>.+)$",
         run=_run,
@@ -167,6 +214,7 @@ LANGUAGE = Language(
         },
         noise=(r"Picked up JAVA_TOOL_OPTIONS: .*",),
         keep=("JAVA_HOME", "MAVEN_OPTS", "MAVEN_ARGS"),
+        unlocked=Unlocked(_unlocked, _releases, locks=("dependencies.sha256",)),
     ),
     dependencies=(
         Dependency("openai", "com.openai:openai-java", "4.101.0"),

@@ -11,7 +11,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
+from samplegen.language import (
+    Dependency,
+    Language,
+    Source,
+    Step,
+    Syntax,
+    Tool,
+    Toolchain,
+    Unlocked,
+)
 
 _WIDTH = 80
 _ESCAPES = {"\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"}
@@ -106,13 +115,23 @@ def _wrapped(line: str) -> str:
     return f"{start}{{\n{listed}}}{end}"
 
 
-def _install() -> Step:
+def _install(*how: str) -> Step:
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
     return Step(
-        argv=("{node}", "{npm}", "ci", *options),
+        argv=("{node}", "{npm}", *how, *options),
         outputs=("node_modules/.package-lock.json",),
         network=True,
     )
+
+
+def _unlocked(_: Sequence[Dependency]) -> Sequence[Step]:
+    """Installs what the manifest says: it has exact versions."""
+    return (_install("install", "--no-package-lock"),)
+
+
+def _releases(package: str) -> Sequence[Step]:
+    argv = ("{node}", "{npm}", "view", package, "versions", "--json", "--no-update-notifier")
+    return (Step(argv=argv, network=True),)
 
 
 def _build(sources: Sequence[Source]) -> tuple[Step, ...]:
@@ -160,7 +179,7 @@ LANGUAGE = Language(
     syntax=Syntax("tree_sitter_javascript", literal, comment, identifier, sort_imports),
     toolchain=Toolchain(
         tools=(_NODE, _NPM),
-        install=(_install(),),
+        install=(_install("ci"),),
         build=_build,
         diagnostic=r"^(?P<file>[^()]+)\((?P<line>\d+),(?P<column>\d+)\): error (?P<message>.+)",
         run=_run,
@@ -181,6 +200,7 @@ LANGUAGE = Language(
             "NPM_CONFIG_REGISTRY",
             "NPM_CONFIG_USERCONFIG",
         ),
+        unlocked=Unlocked(_unlocked, _releases, locks=("package-lock.json",)),
     ),
     dependencies=(
         Dependency("openai", "openai", "7.57.0"),

@@ -10,7 +10,16 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from samplegen.language import Dependency, Language, Source, Step, Syntax, Tool, Toolchain
+from samplegen.language import (
+    Dependency,
+    Language,
+    Source,
+    Step,
+    Syntax,
+    Tool,
+    Toolchain,
+    Unlocked,
+)
 
 # Listed rather than asked of `str.isprintable`, whose answer varies with the version of Python:
 # controls, spaces other than U+0020, format and bidirectional marks, surrogates, private use.
@@ -136,6 +145,21 @@ def _warm(*modules: str) -> Step:
     return Step(argv=(_PYTHON, ".warm/serve.py", *modules), files={".warm/serve.py": program})
 
 
+_VENV = Step(argv=("{python}", "-m", "venv", "--clear", "{workspace}/.venv"))
+_PIP = (_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+
+
+def _unlocked(dependencies: Sequence[Dependency]) -> Sequence[Step]:
+    named = (f"{dependency.package}=={dependency.version}" for dependency in dependencies)
+    argv = (*_PIP, "--only-binary", ":all:", *named)
+    return _VENV, Step(argv=argv, outputs=(".venv/bin/ty",), network=True)
+
+
+def _releases(package: str) -> Sequence[Step]:
+    """Lists the releases that this version of Python can install."""
+    return (Step(argv=("{python}", "-m", "pip", "index", "versions", package), network=True),)
+
+
 LANGUAGE = Language(
     name="python",
     title="Python",
@@ -153,11 +177,10 @@ LANGUAGE = Language(
             ),
         ),
         install=(
-            Step(argv=("{python}", "-m", "venv", "--clear", "{workspace}/.venv")),
+            _VENV,
             Step(
                 argv=(
-                    *(_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-                    *("--no-deps", "--only-binary", ":all:", "--require-hashes"),
+                    *(*_PIP, "--no-deps", "--only-binary", ":all:", "--require-hashes"),
                     *("-r", "requirements.txt", "-r", "requirements-dev.txt"),
                 ),
                 outputs=(".venv/bin/ty",),
@@ -187,6 +210,7 @@ LANGUAGE = Language(
             *("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy"),
             *("XDG_CONFIG_HOME", "XDG_CACHE_HOME"),
         ),
+        unlocked=Unlocked(_unlocked, _releases, locks=("requirements.txt", "requirements-dev.txt")),
     ),
     dependencies=(
         Dependency("azure_identity", "azure-identity", "1.27.0", auths=("entra-id",)),
