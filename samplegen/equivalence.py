@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from samplegen.lane import reason
-from samplegen.model import Exchange, Sample, ScenarioVerdict, Stage, Status, Verdict
+from samplegen.model import Exchange, Sample, ScenarioVerdict, Stage, Status, Verdict, Wire
 
 
-def judge(samples: Iterable[Sample], verdicts: Sequence[Verdict]) -> list[Verdict]:
+def compare(samples: Iterable[Sample], verdicts: Iterable[Verdict]) -> tuple[Wire, ...]:
     """Compares the requests of all languages, scenario by scenario.
 
     Only scenarios that passed are compared: what a failing one sent is told already.
 
     Returns:
-        The verdicts, those failed that differ from the others in what the spec does not tolerate.
+        Each run that there is another language to compare with, whether it differs or not.
     """
     by_id = {verdict.sample: verdict for verdict in verdicts}
     cells: dict[tuple[str, str], list[Sample]] = {}
     for sample in samples:
         cells.setdefault((sample.operation.name, sample.auth.name), []).append(sample)
-    for group in cells.values():
-        _judge_cell(group, by_id)
+    return tuple(wire for group in cells.values() for wire in _compare_cell(group, by_id))
+
+
+def judge(verdicts: Iterable[Verdict], wires: Iterable[Wire]) -> list[Verdict]:
+    """Fails the samples that differ from the others in what the spec does not tolerate."""
+    by_id = {verdict.sample: verdict for verdict in verdicts}
+    for wire in wires:
+        if wire.differences:
+            by_id[wire.sample] = _with(by_id[wire.sample], wire.scenario, wire.differences)
     return list(by_id.values())
 
 
-def _judge_cell(group: Sequence[Sample], by_id: dict[str, Verdict]) -> None:
-    from samplegen.mock import across
+def _compare_cell(group: Sequence[Sample], by_id: Mapping[str, Verdict]) -> Iterator[Wire]:
+    from samplegen.mock.matching.between import across, deviations
 
     operation = group[0].operation
     for scenario in operation.scenarios:
@@ -36,8 +43,10 @@ def _judge_cell(group: Sequence[Sample], by_id: dict[str, Verdict]) -> None:
             for sample in group
             if (exchanges := _passed(by_id[sample.id], scenario.name)) is not None
         }
-        for id_, differences in across(sent, operation.tolerated).items():
-            by_id[id_] = _with(by_id[id_], scenario.name, differences)
+        wrong = across(sent, operation.tolerated)
+        tolerated = deviations(sent, operation.tolerated)
+        for id_ in sent if len(sent) > 1 else ():
+            yield Wire(id_, scenario.name, tolerated.get(id_, ()), wrong.get(id_, ()))
 
 
 def _passed(verdict: Verdict, scenario: str) -> tuple[Exchange, ...] | None:

@@ -18,7 +18,7 @@ from samplegen import equivalence, known, parse
 from samplegen.cache import Cache
 from samplegen.errors import MachineError
 from samplegen.lane import Desk, Keep, Lane
-from samplegen.model import Report, Sample, ScenarioVerdict, Stage, Status, Toolset, Verdict
+from samplegen.model import Report, Sample, ScenarioVerdict, Stage, Status, Toolset, Verdict, Wire
 from samplegen.progress import Progress
 from samplegen.runners import Runner
 from samplegen.task import Task
@@ -53,13 +53,15 @@ def verify(
     verification = _Verification(task, runner, progress, kept, keep, upstream)
     with closing(runner), progress:
         verification.go()
+    verdicts, wires = verification.final()
     return Report(
         runner=verification.ran_with(),
         target=task.target,
         strict=task.strict,
         seconds=time.monotonic() - start,
         toolchains=verification.toolsets,
-        verdicts=verification.final(),
+        verdicts=verdicts,
+        wires=wires,
     )
 
 
@@ -92,16 +94,16 @@ class _Verification:
             if sample.id not in self.verdicts:
                 self.settle(sample, Status.PASSED, self.task.until)
 
-    def final(self) -> tuple[Verdict, ...]:
-        """Gives the verdicts in the order of the samples, after languages have been compared."""
-        verdicts = [self.verdicts[sample.id] for sample in self.task.samples]
-        if self.task.reaches(Stage.RUN):
-            verdicts = equivalence.judge(self.task.samples, verdicts)
+    def final(self) -> tuple[tuple[Verdict, ...], tuple[Wire, ...]]:
+        """Compares the languages; gives the verdicts in the order of the samples, and the wires."""
+        found = [self.verdicts[sample.id] for sample in self.task.samples]
+        wires = equivalence.compare(self.task.samples, found)
+        verdicts = equivalence.judge(found, wires)
         final = tuple(known.apply(verdict, self.task.known) for verdict in verdicts)
         for verdict in final:
             if self.cache and verdict.sample in self.keys:
                 self.cache.put(self.keys[verdict.sample], verdict)
-        return final
+        return final, wires
 
     def ran_with(self) -> str:
         """Names the runners that languages were run with, and the one asked for if none was."""

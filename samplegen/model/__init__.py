@@ -27,6 +27,7 @@ from samplegen.model.verdict import (
     Status,
     Toolset,
     Verdict,
+    Wire,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "Tolerance",
     "Toolset",
     "Verdict",
+    "Wire",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from samplegen.model.spec import Json
+from samplegen.model.spec import Json, Tolerance
 
 
 class Status(str, Enum):
@@ -103,6 +103,21 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Wire:
+    """How the requests of one run compare with those of the same run in other languages.
+
+    Args:
+        tolerated: members in which they differ as the spec tolerates it, each with its reason.
+        differences: a sentence for all else in which they differ; the sample fails for it.
+    """
+
+    sample: str
+    scenario: str
+    tolerated: tuple[Tolerance, ...] = ()
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Toolset:
     """What a language was verified with: program -> version, package -> version, and where."""
 
@@ -120,6 +135,7 @@ class Report:
         target: ``mock`` or the URL of a live endpoint.
         seconds: wall time of the whole verification.
         toolchains: language -> what it was verified with.
+        wires: every run that could be compared with other languages.
     """
 
     runner: str
@@ -128,6 +144,7 @@ class Report:
     seconds: float
     toolchains: Mapping[str, Toolset]
     verdicts: tuple[Verdict, ...]
+    wires: tuple[Wire, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Number of samples by status, all five statuses in their order."""

@@ -74,8 +74,8 @@ class Reader:
             known = ", ".join(str(item.value) for item in kind)
             raise InputError(f"{self._where}.{name}: {value!r} is not one of {known}") from None
 
-    def items(self, name: str) -> Iterator[Reader]:
-        for number, item in enumerate(self._member(name, list)):
+    def items(self, name: str, default: Json = ...) -> Iterator[Reader]:
+        for number, item in enumerate(self._member(name, list, default)):
             yield Reader(item, f"{self._where}.{name}[{number}]")
 
     def objects(self, name: str) -> Iterator[tuple[str, Reader]]:

@@ -28,6 +28,7 @@ def render(report: Report, source: str = "generated") -> str:
         report=report,
         source=source,
         matrix=view.matrix(report),
+        wires=view.wires(report),
         summary=view.summary(report),
         counts=report.counts(),
         statuses=tuple(Status),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
 from samplegen import __version__
@@ -17,8 +17,10 @@ from samplegen.model import (
     ScenarioVerdict,
     Stage,
     Status,
+    Tolerance,
     Toolset,
     Verdict,
+    Wire,
 )
 from samplegen.report._reader import Reader
 
@@ -29,9 +31,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def render(report: Report) -> str:
     """Returns the report as JSON, one sample a line, so that two reports compare line by line."""
-    opening = dumps(_head(report))[:-1]
-    samples = ",\n".join(dumps(verdict_to_json(verdict)) for verdict in report.verdicts)
-    return f'{opening}, "samples": [\n{samples}\n]}}\n'
+    parts = [dumps(_head(report))[:-1]]
+    if report.wires:
+        parts.append(_lines("wires", map(_wire_to_json, report.wires)))
+    parts.append(_lines("samples", map(verdict_to_json, report.verdicts)))
+    return f"{', '.join(parts)}}}\n"
 
 
 def load(text: str) -> Report:
@@ -54,6 +58,7 @@ def load(text: str) -> Report:
         seconds=report.number("seconds"),
         toolchains={name: _toolset(tools) for name, tools in report.objects("toolchains")},
         verdicts=tuple(_verdict(item) for item in report.items("samples")),
+        wires=tuple(_wire(item) for item in report.items("wires", [])),
     )
 
 
@@ -118,6 +123,11 @@ def dumps(value: Json) -> str:
 # --- writing ----------------------------------------------------------------------------------
 
 
+def _lines(name: str, items: Iterable[Json]) -> str:
+    shown = ",\n".join(map(dumps, items))
+    return f'"{name}": [\n{shown}\n]'
+
+
 def _head(report: Report) -> dict[str, Json]:
     return {
         "version": VERSION,
@@ -131,6 +141,15 @@ def _head(report: Report) -> dict[str, Json]:
             language: {**toolset.tools, "packages": dict(toolset.packages)}
             for language, toolset in report.toolchains.items()
         },
+    }
+
+
+def _wire_to_json(wire: Wire) -> dict[str, Json]:
+    return {
+        "sample": wire.sample,
+        "scenario": wire.scenario,
+        "tolerated": [{"member": each.member, "reason": each.reason} for each in wire.tolerated],
+        "differences": list(wire.differences),
     }
 
 
@@ -197,6 +216,18 @@ def _verdict(reader: Reader) -> Verdict:
         file=reader.text("file"),
         sha256=reader.text("sha256"),
         scenarios=tuple(_all_scenarios(reader)),
+    )
+
+
+def _wire(reader: Reader) -> Wire:
+    return Wire(
+        sample=reader.text("sample"),
+        scenario=reader.text("scenario"),
+        tolerated=tuple(
+            Tolerance(item.text("member"), item.text("reason"))
+            for item in reader.items("tolerated")
+        ),
+        differences=reader.texts("differences"),
     )
 
 

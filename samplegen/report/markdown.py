@@ -19,6 +19,7 @@ _SYMBOLS = {
 }
 _NONE = "·"
 _LINES, _CHARACTERS = 15, 1500
+_MOST_NOTES, _NOTE = 3, 300
 # A comment on GitHub holds 65,536 characters.
 _DETAILS = 48_000
 
@@ -26,7 +27,9 @@ _DETAILS = 48_000
 def render(report: Report, source: str = "generated") -> str:
     """Returns the report as GitHub Markdown, in a size that a comment can hold."""
     lines = [f"**{_plain(view.summary(report))}**", "", *_table(report)]
-    return "\n".join((*lines, *_details(report, source))) + "\n"
+    wires = tuple(_wires(report))
+    left = _DETAILS - sum(map(len, wires))
+    return "\n".join((*lines, *wires, *_details(report, source, left))) + "\n"
 
 
 def _table(report: Report) -> Iterator[str]:
@@ -53,8 +56,30 @@ def _cell(cell: tuple[Verdict | None, ...]) -> str:
     return "".join(_SYMBOLS[verdict.status] if verdict else _NONE for verdict in cell)
 
 
-def _details(report: Report, source: str) -> Iterator[str]:
-    left = _DETAILS
+def _wires(report: Report) -> Iterator[str]:
+    if not report.wires:
+        return
+    matrix, notes = view.matrix(report), view.wires(report)
+    yield "**On the wire**: what each language sends, compared with the others"
+    yield ""
+    yield _row("operation", *(_plain(name) for name in matrix.languages))
+    yield _row("---", *("---" for _ in matrix.languages))
+    for operation in matrix.operations:
+        places = [(operation, language) for language in matrix.languages]
+        cells = (_wire(notes.get(place), there=place in matrix.cells) for place in places)
+        yield _row(_plain(operation), *cells)
+    yield ""
+
+
+def _wire(notes: tuple[str, ...] | None, *, there: bool) -> str:
+    if notes is None:
+        return "not compared" if there else _NONE
+    shown = [_plain(one_line(note, _NOTE)) for note in notes[:_MOST_NOTES]]
+    left = len(notes) - len(shown)
+    return "<br>".join((*shown, *([f"… and {left:,} more"] if left else ()))) or "same"
+
+
+def _details(report: Report, source: str, left: int) -> Iterator[str]:
     groups = view.groups(report)
     for number, group in enumerate(groups):
         text = "\n".join(_group(group, source))

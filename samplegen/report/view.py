@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 
-from samplegen.model import Report, ScenarioVerdict, Status, Verdict
+from samplegen.model import Report, ScenarioVerdict, Status, Verdict, Wire
 from samplegen.report.clean import one_line
 
 SYMBOLS: Mapping[Status, str] = {
@@ -87,6 +87,26 @@ def matrix(report: Report) -> Matrix:
     operations = dict.fromkeys(operation for operation, _ in cells)
     languages = dict.fromkeys(language for _, language in cells)
     return Matrix(tuple(operations), tuple(languages), tuple(auths), cells)
+
+
+def wires(report: Report) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Returns what differs on the wire, by (operation, language); nothing where it is the same.
+
+    There are only the cells that could be compared with another language.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for wire in report.wires:
+        language, operation, _ = parts(wire.sample)
+        notes = found.setdefault((operation, language), {})
+        notes.update(dict.fromkeys(_notes(wire)))
+    return {cell: tuple(notes) for cell, notes in found.items()}
+
+
+def _notes(wire: Wire) -> Iterator[str]:
+    for difference in wire.differences:
+        yield difference.removeprefix("across languages: ")
+    for tolerance in wire.tolerated:
+        yield f"{tolerance.member}: tolerated, because: {tolerance.reason}"
 
 
 def by_language(report: Report) -> Mapping[str, tuple[Verdict, ...]]:

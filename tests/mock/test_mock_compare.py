@@ -23,7 +23,7 @@ from mock_making import (
 )
 
 from samplegen.mock import across, differences
-from samplegen.mock.matching.between import without
+from samplegen.mock.matching.between import deviations, without
 from samplegen.model import (
     Auth,
     Exchange,
@@ -308,6 +308,23 @@ def test_a_tolerated_member() -> None:
     assert across(journals, (Tolerance("encoding_format", "It is shorter."),)) == {}
     (sentence,) = across(journals)["d/b/c"]
     assert 'body.encoding_format: expected "base64", sent nothing' in sentence
+
+
+def test_the_tolerance_that_a_sample_makes_use_of() -> None:
+    shorter, other = Tolerance("encoding_format", "It is shorter."), Tolerance("user", "It may.")
+    asked = {"encoding_format": "base64", "input": "a"}
+    journals = {"a/b/c": sent({"input": "a"}), "d/b/c": sent(asked, asked), "e/b/c": sent(asked)}
+    assert deviations(journals, (shorter, other)) == {"a/b/c": (shorter,)}
+    assert deviations(journals, (other,)) == deviations(journals, ()) == deviations({}, ()) == {}
+
+
+def test_a_tolerance_goes_through_lists_and_is_told_beside_other_differences() -> None:
+    inside = Tolerance("body.tools.strict", "It is the default.")
+    one, two = {"tools": [{"name": "f"}]}, {"tools": [{"name": "g", "strict": False}]}
+    journals = {"a": sent(one), "b": sent(one), "c": sent(two)}
+    assert deviations(journals, (inside,)) == {"c": (inside,)}
+    (sentence,) = across(journals, (inside,))["c"]
+    assert "strict" not in sentence
 
 
 def test_another_path_method_host_query_or_number() -> None:

@@ -4,7 +4,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from samplegen.model import Exchange, Report, ScenarioVerdict, Stage, Status, Toolset, Verdict
+from samplegen.model import (
+    Exchange,
+    Report,
+    ScenarioVerdict,
+    Stage,
+    Status,
+    Tolerance,
+    Toolset,
+    Verdict,
+    Wire,
+)
 
 HOSTILE = [
     "]]><!--",
@@ -122,6 +132,30 @@ def every_status(*, strict: bool = False) -> Report:
     )
 
 
+def compared() -> Report:
+    """Two operations in two languages: the same, tolerated, differing, and not compared."""
+    shorter = Tolerance("encoding_format", "It is shorter.")
+    wrong = (
+        "across languages: request 1: body.top_p: expected nothing, sent 1 "
+        "(expected is what apl/chat/key sends)"
+    )
+    return report(
+        verdict("apl/chat/key"),
+        verdict("apl/embeddings/key"),
+        verdict("ml/chat/key", Status.FAILED),
+        verdict("ml/embeddings/key"),
+        verdict("pl/chat/key", Status.SKIPPED),
+        wires=(
+            Wire("apl/chat/key", "default"),
+            Wire("ml/chat/key", "default", (), (wrong,)),
+            Wire("ml/chat/key", "another", (), (wrong,)),
+            Wire("apl/embeddings/key", "default"),
+            Wire("ml/embeddings/key", "default", (shorter,)),
+            Wire("ml/embeddings/key", "another", (shorter,)),
+        ),
+    )
+
+
 def hostile(text: str) -> Report:
     """The text wherever text of unknown origin may stand."""
     return report(
@@ -144,6 +178,7 @@ def hostile(text: str) -> Report:
         runner=text,
         target=text,
         toolchains={text: Toolset({text: text}, {text: text})},
+        wires=(Wire(f"{text}/{text}/{text}", text, (Tolerance(text, text),), (text,)),),
     )
 
 
@@ -217,6 +252,13 @@ _toolsets = st.builds(
     tools=st.dictionaries(_texts.filter(lambda name: name != "packages"), _texts, max_size=2),
     packages=_strings,
 )
+wires = st.builds(
+    Wire,
+    sample=_texts,
+    scenario=_texts,
+    tolerated=st.lists(st.builds(Tolerance, _texts, _texts), max_size=2).map(tuple),
+    differences=st.lists(_texts, max_size=2).map(tuple),
+)
 reports = st.builds(
     Report,
     runner=_texts,
@@ -225,4 +267,5 @@ reports = st.builds(
     seconds=_seconds,
     toolchains=st.dictionaries(_texts, _toolsets, max_size=2),
     verdicts=st.lists(verdicts, max_size=3).map(tuple),
+    wires=st.lists(wires, max_size=2).map(tuple),
 )

@@ -7,7 +7,16 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
-from report_making import HOSTILE, every_status, hostile, many, report, scenario, verdict
+from report_making import (
+    HOSTILE,
+    compared,
+    every_status,
+    hostile,
+    many,
+    report,
+    scenario,
+    verdict,
+)
 
 from samplegen.model import Status, Toolset
 from samplegen.report import html
@@ -55,6 +64,17 @@ def test_needs_nothing_else():
     assert not any({"src", "srcset", "data", "poster"} & set(attrs) for _, attrs in tags)
     assert not {"link", "img", "iframe", "object", "base"} & {tag for tag, _ in tags}
     assert not re.search(r"@import|url\(|fetch\(|https?://", found)
+
+
+def test_what_differs_on_the_wire():
+    found = page(compared())
+
+    assert "On the wire" in found.texts["h2"]
+    assert found.texts["td"].count("same") == 2
+    assert "encoding_format: tolerated, because: It is shorter." in found.texts["p"]
+    assert any("body.top_p: expected nothing, sent 1" in text for text in found.texts["p"])
+    assert "not compared" in found.texts["span"]
+    assert "On the wire" not in page(every_status()).texts["h2"]
 
 
 def test_runs_only_its_own_script_and_style():

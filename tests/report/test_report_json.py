@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from report_making import (
     HOSTILE,
+    compared,
     every_status,
     exchange,
     hostile,
@@ -97,6 +98,26 @@ def test_one_sample_a_line():
     assert [json.loads(line.rstrip(","))["id"] for line in lines[1:-1]] == [
         v.sample for v in every_status().verdicts
     ]
+
+
+def test_one_comparison_a_line():
+    lines = json_format.render(compared()).splitlines()
+    wires = [json.loads(line.rstrip(",")) for line in lines if line.startswith('{"sample"')]
+
+    assert wires == as_json(compared())["wires"]
+    assert wires[-1] == {
+        "sample": "ml/embeddings/key",
+        "scenario": "another",
+        "tolerated": [{"member": "encoding_format", "reason": "It is shorter."}],
+        "differences": [],
+    }
+
+
+def test_a_report_without_comparisons_can_be_read():
+    found = as_json(every_status())
+
+    assert "wires" not in found
+    assert json_format.load(json.dumps(found)).wires == ()
 
 
 def test_same_report_same_bytes():
@@ -221,11 +242,16 @@ def test_schema_is_one_and_describes_every_member():
 
 
 def test_schema_knows_every_member_that_is_written():
-    value = as_json(every_status())
+    value = as_json(compared())
     sample = value["samples"][1]
+    wire = value["wires"][-1]
     defs = json_schema()["$defs"]
 
     assert set(json_schema()["properties"]) == set(value)
+    assert set(defs["wire"]["properties"]) == set(wire)
+    assert set(defs["wire"]["properties"]["tolerated"]["items"]["properties"]) == set(
+        wire["tolerated"][0]
+    )
     assert set(defs["sample"]["properties"]) == set(sample)
     assert set(defs["scenario"]["properties"]) == set(sample["scenarios"][0])
     assert set(defs["request"]["properties"]) == set(sample["scenarios"][0]["requests"][0])
@@ -237,6 +263,8 @@ def test_schema_accepts_any_report(value):
     VALIDATOR.validate(as_json(value))
 
 
-@pytest.mark.parametrize("value", [report(), every_status(), every_status(strict=True), many(50)])
+@pytest.mark.parametrize(
+    "value", [report(), every_status(), every_status(strict=True), compared(), many(50)]
+)
 def test_schema_accepts(value):
     VALIDATOR.validate(as_json(value))

@@ -4,14 +4,23 @@ import re
 
 import pytest
 from markdown_it import MarkdownIt
-from report_making import HOSTILE, every_status, hostile, many, report, scenario, verdict
+from report_making import (
+    HOSTILE,
+    compared,
+    every_status,
+    hostile,
+    many,
+    report,
+    scenario,
+    verdict,
+)
 
-from samplegen.model import Stage, Status
+from samplegen.model import Stage, Status, Wire
 from samplegen.report import markdown
 from samplegen.report.clean import one_line, visible
 
 COMMENT = 65_536
-OURS = re.compile(r"</?(details|summary|code)>")
+OURS = re.compile(r"</?(details|summary|code|br)>")
 
 
 def tokens(text):
@@ -111,6 +120,44 @@ def test_only_the_table_when_all_passed():
 
     assert "| chat | ✅ |" in found
     assert "<details>" not in found
+
+
+def test_what_differs_on_the_wire():
+    assert """\
+**On the wire**: what each language sends, compared with the others
+
+| operation | apl | ml | pl |
+| --- | --- | --- | --- |
+| chat | same | request 1: body.top\\_p: expected nothing, sent 1 (expected is what apl/chat/key sends) \
+| not compared |
+| embeddings | same | encoding\\_format: tolerated, because: It is shorter. | · |
+
+<details>
+""" in markdown.render(compared())
+
+
+def test_nothing_is_said_of_the_wire_where_nothing_was_compared():
+    assert "On the wire" not in markdown.render(every_status())
+
+
+def test_a_cell_holds_so_many_differences_of_such_a_length():
+    wires = [Wire("ml/chat/key", "default", (), tuple(f"{n} {'x' * 900}" for n in range(5)))]
+    found = markdown.render(report(verdict("ml/chat/key"), wires=tuple(wires)))
+
+    (row,) = [line for line in found.splitlines() if "xxx" in line]
+    assert row.count("<br>") == 3
+    assert row.endswith("<br>… and 2 more |")
+    assert len(row) < 1100
+
+
+def test_a_comment_can_hold_many_differences_beside_the_failures():
+    failed = many(182)
+    long = tuple(f"{n} {'x' * 900}" for n in range(5))
+    wires = tuple(Wire(each.sample, "default", (), long) for each in failed.verdicts[:60])
+    found = markdown.render(report(*failed.verdicts, wires=wires))
+
+    assert len(found) < COMMENT
+    assert re.search(r"… and \d+ more that did not pass\.\n$", found)
 
 
 def test_empty():

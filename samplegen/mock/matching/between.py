@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from samplegen.mock.matching import canonical, match
 from samplegen.mock.values import IDENTITY_HOST
@@ -43,10 +44,9 @@ def across(
     Returns:
         Sample id to its differences; only samples that have any.
     """
-    sent = {sample: _sent(journal, tolerated) for sample, journal in sorted(exchanges.items())}
-    if not sent:
+    if not exchanges:
         return {}
-    model = max(sent, key=lambda one: sum(_alike(sent[one], other) for other in sent.values()))
+    sent, model = _usual(exchanges, partial(_plain, tolerated))
     found = {
         sample: tuple(_sentences(model, sent[model], requests))
         for sample, requests in sent.items()
@@ -55,21 +55,58 @@ def across(
     return {sample: sentences for sample, sentences in found.items() if sentences}
 
 
-def _sent(journal: Sequence[Exchange], tolerated: Sequence[Tolerance]) -> list[Sent]:
+def deviations(
+    exchanges: Mapping[str, Sequence[Exchange]], tolerated: Sequence[Tolerance]
+) -> dict[str, tuple[Tolerance, ...]]:
+    """Of which tolerances samples of one operation, way of signing in and scenario make use.
+
+    What most samples send is the usual, as in ``across``.
+
+    Returns:
+        Sample id to the tolerated members in which it differs from the usual; only samples that do.
+    """
+    found: dict[str, tuple[Tolerance, ...]] = {}
+    for tolerance in tolerated if exchanges else ():
+        sent, model = _usual(exchanges, partial(_only, tolerance))
+        for sample, requests in sent.items():
+            if not _alike(sent[model], requests):
+                found[sample] = (*found.get(sample, ()), tolerance)
+    return found
+
+
+def _usual(
+    exchanges: Mapping[str, Sequence[Exchange]], form: Callable[[Exchange], Sent]
+) -> tuple[dict[str, list[Sent]], str]:
+    """What each sample sent, in a form, and the sample that sent what most did."""
+    sent = {sample: _sent(journal, form) for sample, journal in sorted(exchanges.items())}
+    return sent, max(sent, key=lambda one: sum(_alike(sent[one], each) for each in sent.values()))
+
+
+def _sent(journal: Sequence[Exchange], form: Callable[[Exchange], Sent]) -> list[Sent]:
     kept: list[Sent] = []
     for exchange in journal:
         if exchange.host != IDENTITY_HOST:
-            one = _plain(exchange, tolerated)
+            one = form(exchange)
             if not kept or not kept[-1].same(one):
                 kept.append(one)
     return kept
 
 
-def _plain(exchange: Exchange, tolerated: Sequence[Tolerance]) -> Sent:
+def _plain(tolerated: Sequence[Tolerance], exchange: Exchange) -> Sent:
     body = canonical.body(exchange.path, exchange.body)
     for tolerance in tolerated:
-        body = without(body, tolerance.member.removeprefix("body."))
+        body = without(body, _member(tolerance))
     return Sent(exchange.method, exchange.host, exchange.path, exchange.query, body)
+
+
+def _only(tolerance: Tolerance, exchange: Exchange) -> Sent:
+    """A request of which nothing is left but a member."""
+    body = canonical.body(exchange.path, exchange.body)
+    return Sent("", "", "", {}, dict(match.members(body, _member(tolerance))))
+
+
+def _member(tolerance: Tolerance) -> str:
+    return tolerance.member.removeprefix("body.")
 
 
 def without(value: Json, path: str) -> Json:
