@@ -19,6 +19,7 @@ VERBS: Mapping[str, str] = {
     "generate": "Render specs and templates into generated/.",
     "verify": "Run samples as they are on disk, and prove them.",
     "facts": "Measure what errors SDKs raise and how they retry, and write it down.",
+    "drift": "Find the release of an SDK at which samples or facts change.",
     "docs": "Render pages from their specs, the samples, and the facts.",
     "mock": "Serve the emulated service until Ctrl-C.",
     "doctor": "Say what this machine can run, and what to install for the rest.",
