@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +18,26 @@ class Catalog:
     """What there is.
 
     Args:
+        directory: of the specs.
         templates: directory with the templates of the languages that bring none themselves.
-        pages: by name.
     """
 
     specs: Specs
     languages: Languages
     matrix: Matrix
+    directory: Path
     templates: Path
-    pages: tuple[Page, ...] = ()
+
+    def pages(self) -> tuple[Page, ...]:
+        """Reads the pages, by name.
+
+        Raises:
+            SpecError: problems in them, all of them.
+        """
+        operations = [operation.name for operation in self.specs.operations]
+        auths = [auth.name for auth in self.specs.service.auths]
+        known = Known(operations, auths, tuple(self.languages.by_name))
+        return spec.load_pages(self.directory, known)
 
 
 def load(specs: Path | None = None, templates: Path | None = None) -> Catalog:
@@ -45,13 +55,6 @@ def load(specs: Path | None = None, templates: Path | None = None) -> Catalog:
     directory = specs or resources.root() / "specs"
     read = spec.load(directory, errors=ERRORS)
     languages = registry.load()
-    pages = spec.load_pages(directory, known(read, languages.by_name))
     cells = matrix.build(languages.by_name.values(), read.operations, read.service.auths)
-    return Catalog(read, languages, cells, templates or resources.root() / "templates", pages)
-
-
-def known(specs: Specs, languages: Iterable[str] | None) -> Known:
-    """What pages may name."""
-    operations = [operation.name for operation in specs.operations]
-    auths = [auth.name for auth in specs.service.auths]
-    return Known(operations, auths, None if languages is None else tuple(languages))
+    own = templates or resources.root() / "templates"
+    return Catalog(read, languages, cells, directory, own)

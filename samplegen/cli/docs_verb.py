@@ -54,7 +54,7 @@ def command(
     options.tell_broken(loaded.languages.broken)
     found = shelf(loaded, source)
     files = {}
-    for page in _chosen(pages, loaded.pages):
+    for page in _chosen(pages, loaded.pages()):
         text = formats.FORMATS[form].write(resolve(page, found), loaded)
         files[PurePosixPath(f"{page.name}.{formats.FORMATS[form].extension}")] = text.encode()
     project, directory = Project(files, partial=True), output or source / "docs"

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from difflib import ndiff
 from pathlib import Path, PurePosixPath
 
 import click
@@ -21,6 +22,7 @@ from samplegen.facts.compare import differences, settle
 from samplegen.facts.work import Subject, measure
 from samplegen.generate import directory
 from samplegen.model import Facts, Probing, Project
+from samplegen.pages.where import stating
 from samplegen.render import Renderer
 from samplegen.runners import InstallFailedError, Runner
 
@@ -70,7 +72,7 @@ def command(
         for name, facts in measured.items()
     }
     if check:
-        return _told(before, settled, loaded.templates)
+        return _told(before, settled, loaded)
     return _written(settled, loaded, output)
 
 
@@ -133,7 +135,7 @@ def _measured(
             raise
 
 
-def _told(before: Mapping[str, Facts], after: Mapping[str, Facts], templates: Path) -> int:
+def _told(before: Mapping[str, Facts], after: Mapping[str, Facts], loaded: Catalog) -> int:
     changed = 0
     for name, facts in after.items():
         if name not in before:
@@ -143,17 +145,24 @@ def _told(before: Mapping[str, Facts], after: Mapping[str, Facts], templates: Pa
         for difference in differences(before[name], facts):
             click.echo(f"{name}: {difference}")
             changed += 1
-        _told_statements(name, before[name], facts, templates)
+        _told_statements(name, before[name], facts, loaded)
     return int(changed > 0)
 
 
-def _told_statements(name: str, before: Facts, after: Facts, templates: Path) -> None:
-    old, new = (statements.render(each, templates) for each in (before, after))
+def _told_statements(name: str, before: Facts, after: Facts, loaded: Catalog) -> None:
+    """Says which sentences would change, and the pages that say them."""
+    old, new = (statements.render(each, loaded.templates) for each in (before, after))
     for statement in new:
-        lines = zip(old[statement].splitlines(), new[statement].splitlines(), strict=False)
-        for was, is_ in lines:
-            if was != is_:
-                click.echo(f"  {statement} of {name} would change\n  - {was}\n  + {is_}")
+        lines = [
+            line.rstrip("\n")
+            for line in ndiff(old[statement].splitlines(), new[statement].splitlines())
+            if line.startswith(("-", "+"))
+        ]
+        if lines:
+            pages = stating(loaded.pages(), name, statement)
+            where = f" ({'; '.join(pages)})" if pages else ""
+            click.echo(f"  {statement} of {name} would change{where}")
+            click.echo("".join(f"  {line}\n" for line in lines), nl=False)
 
 
 def _written(settled: Mapping[str, Facts], loaded: Catalog, output: Path) -> int:

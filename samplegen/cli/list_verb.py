@@ -46,7 +46,7 @@ def _samples(loaded: Catalog) -> Rows:
 
 
 def _pages(loaded: Catalog) -> Rows:
-    return [{"name": page.name, "title": page.title} for page in loaded.pages]
+    return [{"name": page.name, "title": page.title} for page in loaded.pages()]
 
 
 def _runners(_: Catalog) -> Rows:

@@ -33,9 +33,26 @@ cases:
 """
 
 
+PAGE = """\
+title: The toy
+description: What the toy does.
+languages: [toy]
+parts:
+  - each-language:
+      - section: Errors
+        parts:
+          - section: Codes
+            parts:
+              - facts: error-codes
+"""
+
+
 @pytest.fixture
 def specs(chat: str, tmp_path: Path) -> str:
     (tmp_path / chat / "facts.yaml").write_text(SMALL)
+    for page in (tmp_path / chat / "pages").iterdir():
+        page.unlink()
+    (tmp_path / chat / "pages" / "toys.yaml").write_text(PAGE)
     return chat
 
 
@@ -85,11 +102,13 @@ def test_what_no_longer_holds_is_told_with_the_sentence(
 ) -> None:
     measured["cases"]["404"]["error"] = "NotFound"
     FILE.write_text(json.dumps(measured))
-    code, out, _ = cli("facts", "--check", "--specs", specs, "--runner", "local")
-    assert code == 1
+    code, out, err = cli("facts", "--check", "--specs", specs, "--runner", "local")
+    assert code == 1, err
     assert "toy: cases.404.error: was NotFound, is HTTPError\n" in out
-    assert "error-codes of toy would change" in out
-    assert "  - | 404 | `NotFound` | 1 |" in out
+    assert "error-codes of toy would change (toys > Errors > Codes)\n" in out
+    assert "  - | 404 | `NotFound` | 1 |\n" in out
+    assert "  + | 404" in out
+    assert "request-ids of toy" not in out
 
 
 def test_what_was_never_measured_is_told(cli: Run, specs: str) -> None:

@@ -24,7 +24,7 @@ def loaded() -> Catalog:
 @cache
 def document(name: str) -> Document:
     """A page of the repository."""
-    (page,) = (page for page in loaded().pages if page.name == name)
+    (page,) = (page for page in loaded().pages() if page.name == name)
     return resolve(page, shelf(loaded(), ROOT / "generated"))
 
 
