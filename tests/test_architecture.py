@@ -51,6 +51,7 @@ ARROWS = {
         "build", "errors", "execute", "language", "matrix", "model", "render", "runners",
     },
     "pages": {"catalog", "errors", "language", "model", ""},
+    "embed": {"errors", "language", "matrix", "model", "parse"},
     "catalog": {"model", "matrix", "mock", "registry", "resources", "spec"},
     "languages": {"language"},
     "drift": {"facts", "model"},
