@@ -36,6 +36,11 @@ class Changes:
     edited: tuple[PurePosixPath, ...]
     foreign: tuple[PurePosixPath, ...]
 
+    @property
+    def written(self) -> tuple[PurePosixPath, ...]:
+        """What is created or changed."""
+        return (*self.created, *self.changed)
+
     def __bool__(self) -> bool:
         return bool(self.created or self.changed or self.removed)
 

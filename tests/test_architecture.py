@@ -50,7 +50,8 @@ ARROWS = {
     "facts": {
         "build", "errors", "execute", "language", "matrix", "model", "render", "runners",
     },
-    "pages": {"catalog", "errors", "language", "model", ""},
+    "pages": {"catalog", "errors", "generate", "language", "model", "provenance", "tree", ""},
+    "provenance": {"errors", "model", "tree"},
     "embed": {"errors", "language", "matrix", "model", "parse"},
     "catalog": {"model", "matrix", "mock", "registry", "resources", "spec"},
     "languages": {"language"},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 
 import click
 
-from samplegen import catalog, generate, matrix, tree
+from samplegen import catalog, generate, matrix, provenance, tree
 from samplegen.catalog import Catalog
 from samplegen.cli import edited, options
 from samplegen.cli.verbs import Verb
@@ -15,15 +16,20 @@ from samplegen.errors import InputError, UsageError
 from samplegen.facts import statements, store
 from samplegen.model import Project
 from samplegen.model.page import Page
-from samplegen.pages import formats
-from samplegen.pages.resolve import Shelf, resolve
+from samplegen.pages import sources
+from samplegen.pages.formats import FORMATS
+from samplegen.pages.plan import SOURCES, plan
+from samplegen.pages.resolve import Shelf
+from samplegen.report import json_format
+
+PROVENANCE = "provenance.json"
 
 
 @click.command("docs", cls=Verb)
 @click.argument("pages", nargs=-1, metavar="[PAGE]...")
 @options.inputs
 @click.option(
-    "--format", "form", type=click.Choice(list(formats.FORMATS)), default="markdown",
+    "--format", "form", type=click.Choice(list(FORMATS)), default="markdown",
     show_default=True, help="What pages are written as.",
 )  # fmt: skip
 @click.option(
@@ -33,6 +39,10 @@ from samplegen.pages.resolve import Shelf, resolve
 @click.option(
     "--output", type=options.DIRECTORY, help="Directory to write to.  [default: SOURCE/docs]"
 )
+@click.option(
+    "--report", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON report of a verification, to say of samples where they ran.",
+)  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 def command(
@@ -43,6 +53,7 @@ def command(
     form: str,
     source: Path,
     output: Path | None,
+    report: Path | None,
     check: bool,
     diff: bool,
 ) -> int:
@@ -52,26 +63,40 @@ def command(
     """
     loaded = catalog.load(specs, templates)
     options.tell_broken(loaded.languages.broken)
-    found = shelf(loaded, source)
-    files = {}
-    for page in _chosen(pages, loaded.pages()):
-        text = formats.FORMATS[form].write(resolve(page, found), loaded)
-        files[PurePosixPath(f"{page.name}.{formats.FORMATS[form].extension}")] = text.encode()
-    project, directory = Project(files, partial=True), output or source / "docs"
+    if report is not None:
+        _remember(report, source)
+    project = plan(_chosen(pages, loaded.pages()), loaded, shelf(loaded, source), FORMATS[form])
+    directory = output or source / "docs"
     if not (check or diff):
         changes = tree.write(project, directory, keep=edited.keep)
-        click.echo(
-            "".join(f"write {path}\n" for path in (*changes.created, *changes.changed)), nl=False
-        )
+        click.echo("".join(f"write {path}\n" for path in changes.written), nl=False)
         return 0
     changes = tree.compare(project, directory)
     if diff:
         click.echo(tree.diff(project, directory, changes), nl=False)
     else:
-        click.echo(
-            "".join(f"change {path}\n" for path in (*changes.created, *changes.changed)), nl=False
-        )
+        click.echo("".join(f"change {path}\n" for path in changes.written), nl=False)
+    for line in _causes(project, directory):
+        click.echo(line, err=diff)
     return int(check and bool(changes))
+
+
+def _remember(report: Path, source: Path) -> None:
+    """Adds what a report proves to what is known about the samples."""
+    path = source / PROVENANCE
+    known = provenance.loads(path.read_bytes(), str(path)) if path.is_file() else {}
+    day = datetime.fromtimestamp(report.stat().st_mtime, timezone.utc).date()
+    found = provenance.of(json_format.load(report.read_text(encoding="utf-8")), day)
+    tree.write_file(path, provenance.dumps({**known, **found}))
+
+
+def _causes(project: Project, directory: Path) -> Iterator[str]:
+    """Says of each block of a page why it is no longer what it was."""
+    for path, content in project.files.items():
+        before = directory / path
+        if path.name.endswith(SOURCES) and before.is_file():
+            old = sources.loads(before.read_bytes(), str(before))
+            yield from sources.explain(old, sources.loads(content, str(path)))
 
 
 def _chosen(names: Sequence[str], pages: Sequence[Page]) -> list[Page]:
@@ -107,7 +132,10 @@ def shelf(loaded: Catalog, source: Path) -> Shelf:
             facts = store.loads(path.read_bytes(), str(path))
             told[name] = statements.render(facts, loaded.templates)
     samples = {sample.id: sample for sample in loaded.matrix.samples}
-    return Shelf(loaded.languages.by_name, loaded.specs.service.auths, samples, files, told)
+    kept = source / PROVENANCE
+    proved = provenance.loads(kept.read_bytes(), str(kept)) if kept.is_file() else {}
+    auths = loaded.specs.service.auths
+    return Shelf(loaded.languages.by_name, auths, samples, files, told, proved)
 
 
 def _published(path: Path, loaded: Catalog) -> bool:

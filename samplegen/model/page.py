@@ -117,6 +117,18 @@ class Fence:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Where and with what a sample ran, to be unfolded.
+
+    Args:
+        rows: what is told, and its value.
+    """
+
+    sample: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     name: str
     title: str
@@ -141,7 +153,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = "Prose | Fence | Tabs | Section"
+Block: TypeAlias = "Prose | Fence | Proof | Tabs | Section"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from samplegen.model.page import Block, Document, Fence, Prose, Section, Tab, Tabs
+from samplegen.model.page import Block, Document, Fence, Proof, Prose, Section, Tab, Tabs
+from samplegen.pages.markup import folded
 
 _ASSETS = Path(__file__).with_name("assets")
 _TOP = 2
@@ -55,6 +56,8 @@ class _Writer:
                 yield self._prose(block)
             elif isinstance(block, Fence):
                 yield self._fence(block)
+            elif isinstance(block, Proof):
+                yield folded(block)
             elif isinstance(block, Section):
                 yield self._section(block, level)
             else:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TypeAlias
 
-from samplegen.model.page import Block, Document, Fence, Prose, Section, Tabs
+from samplegen.model.page import Block, Document, Fence, Proof, Prose, Section, Tabs
 
 Inner: TypeAlias = "Callable[[Sequence[Block], int], str]"
 """Blocks and the level of their headings -> text."""
+
+PROVED = "This sample was run"
+"""What is shown of a proof before it is unfolded."""
 
 TOP = 2
 """Level of the first headings below the title."""
@@ -24,6 +28,12 @@ def fenced(fence: Fence) -> str:
     return f"{ticks}{fence.syntax}\n{content}{ticks}\n"
 
 
+def folded(proof: Proof) -> str:
+    """Writes where a sample ran as HTML, which every dialect takes."""
+    rows = "".join(f"<li>{escape(name)}: {escape(value)}</li>\n" for name, value in proof.rows)
+    return f"<details>\n<summary>{PROVED}</summary>\n<ul>\n{rows}</ul>\n</details>\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Markup:
     """A dialect.
@@ -34,6 +44,7 @@ class Markup:
         tabs: alternatives at a level, with what writes their blocks.
         prose: Markdown -> the dialect's.
         fence: a file -> the dialect's.
+        proof: where a sample ran -> the dialect's.
     """
 
     extension: str
@@ -41,6 +52,7 @@ class Markup:
     tabs: Callable[[Tabs, int, Inner], str]
     prose: Callable[[str], str] = lambda text: text
     fence: Callable[[Fence], str] = fenced
+    proof: Callable[[Proof], str] = folded
 
     def write(self, document: Document) -> str:
         """Writes a whole document; it ends with a newline."""
@@ -54,6 +66,8 @@ class Markup:
             return self.prose(block.text)
         if isinstance(block, Fence):
             return self.fence(block)
+        if isinstance(block, Proof):
+            return self.proof(block)
         if isinstance(block, Section):
             inner = self._blocks(block.blocks, level + 1)
             return f"{'#' * level} {self.prose(block.title)}\n\n{inner}"

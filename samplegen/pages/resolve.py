@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from samplegen.errors import InputError
@@ -19,6 +19,7 @@ from samplegen.model.page import (
     Item,
     Page,
     Part,
+    Proof,
     Prose,
     Section,
     Shown,
@@ -27,6 +28,8 @@ from samplegen.model.page import (
     Tabs,
     Words,
 )
+from samplegen.provenance import Provenance
+from samplegen.tree import sha256
 
 SYNTAXES = {".sh": "bash", ".xml": "xml", ".kts": "kotlin", ".txt": "text"}
 """Ending of a file that is no sample -> what its syntax is called behind a fence."""
@@ -40,6 +43,7 @@ class Shelf:
         samples: id -> sample.
         files: path below ``generated/`` -> what is there.
         statements: language -> name of a statement -> Markdown.
+        proved: id of a sample -> where it ran; of others, nothing is said.
     """
 
     languages: Mapping[str, Language]
@@ -47,6 +51,7 @@ class Shelf:
     samples: Mapping[str, Sample]
     files: Mapping[PurePosixPath, str]
     statements: Mapping[str, Mapping[str, str]]
+    proved: Mapping[str, Provenance] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,9 @@ class _Resolver:
         if sample is not None:
             content = self._file(sample.file)
             yield Fence(sample.language, content, str(sample.file), sample=id_)
+            proof = self.shelf.proved.get(id_)
+            if proof and proof.sha256 == sha256(content.encode()):
+                yield Proof(id_, _rows(proof))
 
     def _output(self, operation: str) -> Iterator[Block]:
         path = PurePosixPath("output", f"{operation}.txt")
@@ -182,3 +190,15 @@ class _Resolver:
             raise InputError(
                 f"{self.page.source}: {path} is not there; `samplegen generate` writes it"
             ) from None
+
+
+def _rows(proof: Provenance) -> tuple[tuple[str, str], ...]:
+    versions = {**proof.tools, **proof.packages}
+    return (
+        ("Day", proof.day),
+        ("With", ", ".join(f"{name} {version}" for name, version in versions.items())),
+        ("Runner", proof.runner),
+        ("Against", "the emulated service" if proof.target == "mock" else proof.target),
+        ("Requests", f"SHA-256 {proof.requests[:16]}"),
+        ("File", f"SHA-256 {proof.sha256[:16]}"),
+    )

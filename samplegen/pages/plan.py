@@ -1,0 +1,90 @@
+"""Plans the files of pages: each page, what it was made of, and a badge for each proved sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from samplegen.catalog import Catalog
+from samplegen.generate import directory
+from samplegen.model import Project
+from samplegen.model.page import Document, Fence, Page, Proof, Prose
+from samplegen.pages import badge, sources
+from samplegen.pages.formats import Format
+from samplegen.pages.resolve import Shelf, resolve
+from samplegen.pages.sources import Entry
+from samplegen.provenance import Provenance
+from samplegen.tree import sha256
+
+SOURCES = "sources.json"
+BADGES = PurePosixPath("badges")
+
+
+def plan(pages: Iterable[Page], catalog: Catalog, shelf: Shelf, form: Format) -> Project:
+    """Renders pages.
+
+    Raises:
+        InputError: a page shows what is not there.
+    """
+    files: dict[PurePosixPath, bytes] = {}
+    for page in pages:
+        document = resolve(page, shelf)
+        text = form.write(document, catalog)
+        files[PurePosixPath(f"{page.name}.{form.extension}")] = text.encode()
+        made = inventory(document, catalog)
+        files[PurePosixPath(f"{page.name}.{SOURCES}")] = sources.dumps(made)
+    files |= {
+        BADGES / f"{id_}.svg": badge.svg(proof if _same(id_, proof, shelf) else None).encode()
+        for id_, proof in shelf.proved.items()
+    }
+    return Project(files, partial=True)
+
+
+def _same(id_: str, proof: Provenance, shelf: Shelf) -> bool:
+    """Whether a sample on disk is the one that ran."""
+    sample = shelf.samples.get(id_)
+    content = shelf.files.get(sample.file) if sample else None
+    return content is not None and sha256(content.encode()) == proof.sha256
+
+
+def inventory(document: Document, catalog: Catalog) -> list[Entry]:
+    """Lists what a document was made of, with the digests of all that it follows from."""
+    return sources.inventory(document, partial(_described, catalog))
+
+
+def _described(catalog: Catalog, block: Fence | Prose | Proof, where: str) -> Entry:
+    if isinstance(block, Prose):
+        if block.statement:
+            digests = {"facts": sha256(block.text.encode())}
+            return Entry(where, block.statement, digests, _packages(catalog, block.statement))
+        return Entry(where, "", {"page": sha256(block.text.encode())})
+    if isinstance(block, Proof):
+        return Entry(
+            where, f"proof of {block.sample}", {"proof": sha256(repr(block.rows).encode())}
+        )
+    digests = {"generated": sha256(block.content.encode())}
+    if not block.sample:
+        return Entry(where, block.file, digests, _packages(catalog, block.file))
+    digests |= _of_sample(block.sample, catalog)
+    return Entry(where, block.sample, digests, _packages(catalog, block.sample))
+
+
+def _of_sample(id_: str, catalog: Catalog) -> dict[str, str]:
+    language, operation, auth = id_.split("/")
+    root = directory(catalog.languages.by_name[language], catalog.templates)
+    specs = {each.name: each.digest for each in catalog.specs.operations}
+    templates = [root / f"{operation}.j2", root / "auth" / f"{auth}.j2"]
+    return {"spec": specs.get(operation, ""), "template": sha256(b"".join(map(_bytes, templates)))}
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _packages(catalog: Catalog, what: str) -> Mapping[str, str]:
+    """The packages of the language that the path of a thing starts with."""
+    language = catalog.languages.by_name.get(what.partition("/")[0])
+    if language is None:
+        return {}
+    return {each.package: each.version for each in language.dependencies if not each.development}
