@@ -34,10 +34,18 @@ class Catalog:
         Raises:
             SpecError: problems in them, all of them.
         """
-        operations = [operation.name for operation in self.specs.operations]
-        auths = [auth.name for auth in self.specs.service.auths]
-        known = Known(operations, auths, tuple(self.languages.by_name))
-        return spec.load_pages(self.directory, known)
+        return pages(self.directory, self.specs, self.languages)
+
+
+def pages(directory: Path, specs: Specs, languages: Languages) -> tuple[Page, ...]:
+    """Reads the pages of a directory of specs, by name.
+
+    Raises:
+        SpecError: problems in them, all of them.
+    """
+    operations = [operation.name for operation in specs.operations]
+    auths = [auth.name for auth in specs.service.auths]
+    return spec.load_pages(directory, Known(operations, auths, tuple(languages.by_name)))
 
 
 def load(specs: Path | None = None, templates: Path | None = None) -> Catalog:

@@ -20,6 +20,7 @@ from samplegen.cli import run
 from tests import toy
 from tests.conftest import ROOT
 
+LOAD = registry.load
 Run = Callable[..., tuple[int, str, str]]
 CHAT = 'json.load(response)["choices"][0]["message"]["content"]'
 
@@ -47,6 +48,7 @@ def chat(tmp_path: Path) -> str:
     for path in (tmp_path / "specs" / "operations").iterdir():
         if path.name != "chat.yaml":
             path.unlink()
+    shutil.rmtree(tmp_path / "specs" / "pages")
     service = tmp_path / "specs" / "service.yaml"
     text = service.read_text()
     service.write_text(text[: text.index("operations:")])
@@ -87,7 +89,7 @@ def test_generate_then_check_then_drift(cli: Run, chat: str, tmp_path: Path) -> 
     code, out, err = cli("generate", "--specs", chat)
     assert code == 0
     assert "create toy/chat/api-key/main.py\n" in out
-    assert "5 files, 5 changed" in err
+    assert "6 files, 6 changed" in err
     assert cli("generate", "--specs", chat, "--check") == (0, "", "")
     sample = tmp_path / "generated/toy/chat/api-key/main.py"
     before = sample.read_text()
@@ -169,10 +171,20 @@ def test_a_broken_spec_is_told_with_its_place(cli: Run, chat: str, tmp_path: Pat
         assert "title" in err
 
 
-def test_validate_is_quiet_about_good_specs(cli: Run) -> None:
+def test_validate_is_quiet_about_good_specs(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "load", LOAD)
     code, out, err = cli("validate", "--today", "2026-10-01")
     assert (code, out) == (0, "")
     assert re.fullmatch(r"13 operations with \d+ scenarios are valid\n", err)
+
+
+def test_validate_tells_of_pages(cli: Run, chat: str, tmp_path: Path) -> None:
+    page = tmp_path / chat / "pages" / "toys.yaml"
+    page.parent.mkdir()
+    page.write_text("title: T\ndescription: D.\nlanguages: [toi]\nparts: [{text: Hello.}]\n")
+    code, _, err = cli("validate", "--specs", chat)
+    assert code == 3
+    assert "specs/pages/toys.yaml:3:13: there is no language toi; did you mean toy?" in err
 
 
 def test_validate_tells_of_models_that_go_and_refuses_those_that_are_gone(

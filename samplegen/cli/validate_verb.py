@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from samplegen import resources, spec
+from samplegen import catalog, registry, resources, spec
 from samplegen.cli import options
 from samplegen.cli.verbs import Verb
 from samplegen.mock import ERRORS
@@ -46,4 +46,6 @@ def _read(
     if files:
         return spec.load_operations(files, errors=ERRORS, calendar=calendar)
     directory = specs or resources.root() / "specs"
-    return spec.load(directory, errors=ERRORS, calendar=calendar).operations
+    read = spec.load(directory, errors=ERRORS, calendar=calendar)
+    catalog.pages(directory, read, registry.load())
+    return read.operations

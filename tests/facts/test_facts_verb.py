@@ -50,8 +50,7 @@ parts:
 @pytest.fixture
 def specs(chat: str, tmp_path: Path) -> str:
     (tmp_path / chat / "facts.yaml").write_text(SMALL)
-    for page in (tmp_path / chat / "pages").iterdir():
-        page.unlink()
+    (tmp_path / chat / "pages").mkdir()
     (tmp_path / chat / "pages" / "toys.yaml").write_text(PAGE)
     return chat
 

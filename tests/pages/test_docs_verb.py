@@ -29,8 +29,7 @@ parts:
 
 @pytest.fixture
 def specs(chat: str, cli: Run, tmp_path: Path) -> str:
-    for page in (tmp_path / chat / "pages").iterdir():
-        page.unlink()
+    (tmp_path / chat / "pages").mkdir()
     (tmp_path / chat / "pages" / "toys.yaml").write_text(SPEC)
     assert cli("generate", "--specs", chat)[0] == 0
     return chat
