@@ -10,7 +10,7 @@ import pytest
 from samplegen import spec
 from samplegen.spec import Specs
 from tests import toy
-from tests.bench import World
+from tests.bench import World, chat
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,7 +35,8 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def world(tmp_path: Path, specs: Specs) -> World:
     """The chat operation in the toy language, generated."""
-    chat = tuple(each for each in specs.operations if each.name == "chat")
-    made = World(tmp_path, toy.LANGUAGE, chat, specs.service, Path(toy.LANGUAGE.templates or ""))
+    made = World(
+        tmp_path, toy.LANGUAGE, chat(specs), specs.service, Path(toy.LANGUAGE.templates or "")
+    )
     made.generate()
     return made

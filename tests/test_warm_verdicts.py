@@ -16,7 +16,7 @@ from samplegen.runners import NotWarmError
 from samplegen.runners.local import LocalRunner
 from samplegen.spec import Specs
 from tests import toy
-from tests.bench import World
+from tests.bench import World, chat
 from tests.test_process import outlives
 from tests.test_warm import SERVER, step, warm
 
@@ -61,8 +61,7 @@ def test_without_a_warm_process_all_is_run_cold(world: World, server: Step | Non
 
 @pytest.fixture
 def world(tmp_path: Path, specs: Specs) -> World:
-    chat = tuple(each for each in specs.operations if each.name == "chat")
-    made = World(tmp_path, warm(), chat, specs.service, Path(toy.LANGUAGE.templates or ""))
+    made = World(tmp_path, warm(), chat(specs), specs.service, Path(toy.LANGUAGE.templates or ""))
     made.generate()
     return made
 
