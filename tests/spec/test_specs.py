@@ -46,6 +46,7 @@ FILES = {
     "service": "service.yaml",
     "known-issues": "known_issues.yaml",
     "facts": "facts.yaml",
+    "page": "pages/*.yaml",
     "models": "models.yaml",
 }
 
