@@ -30,8 +30,17 @@ class Shift:
     @property
     def reason(self) -> str:
         """The first difference: of what fails now, or of what failed before."""
-        lines = (self.after.reason or self.before.reason).splitlines()
-        return lines[0] if lines else ""
+        return (self._failing.reason.splitlines() or [""])[0]
+
+    @property
+    def said(self) -> str:
+        """What the sample itself printed about it; empty for nothing."""
+        differences = (each for ran in self._failing.scenarios for each in ran.differences)
+        return next((each for each in differences if each.startswith("stderr: ")), "")
+
+    @property
+    def _failing(self) -> Verdict:
+        return self.after if self.after.reason else self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +138,11 @@ def show(drifts: Sequence[Drift]) -> Iterator[str]:
 
 def _samples(found: Sequence[Shift]) -> Iterator[str]:
     """What happened to several samples alike is said once, below them."""
-    alike: dict[tuple[Status, Status, str], list[str]] = {}
+    alike: dict[tuple[Status, Status, str], list[Shift]] = {}
     for each in found:
         key = (each.before.status, each.after.status, each.reason)
-        alike.setdefault(key, []).append(each.after.sample)
-    for (before, after, reason), names in alike.items():
-        yield from (f"  {name}: {before.value} -> {after.value}" for name in names)
-        if reason:
-            was = "" if after is Status.FAILED else "before: "
-            yield f"    {was}{reason}"
+        alike.setdefault(key, []).append(each)
+    for (before, after, reason), mine in alike.items():
+        yield from (f"  {each.after.sample}: {before.value} -> {after.value}" for each in mine)
+        was = "" if after is Status.FAILED else "before: "
+        yield from (f"    {was}{line}" for line in (reason, mine[0].said) if line)

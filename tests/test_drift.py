@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samplegen.drift import Drift, Measured, first, search, shifts, show
-from samplegen.model import Delay, Facts, Retry, Seen, Stage, Status, Verdict
+from samplegen.model import Delay, Facts, Retry, ScenarioVerdict, Seen, Stage, Status, Verdict
 
 NAMES = ("toy/chat/api-key", "toy/chat/entra-id")
 
@@ -141,6 +141,18 @@ def test_what_was_found_is_shown_with_the_reason_said_once() -> None:
         "  toy/chat/entra-id: passed -> failed",
         "    default: 1",
         "  fact retry.default: was 2, is 3",
+    ]
+
+
+def test_what_a_sample_said_itself_is_shown_below_the_first_difference() -> None:
+    differences = ("sent not at all", "stderr: expected nothing, got 'no endpoint'", "exit code")
+    ran = ScenarioVerdict("default", Status.FAILED, 1, "", "", 0.0, differences, ())
+    failed = verdict(NAMES[0], Status.FAILED, "default: sent not at all")
+    after = {NAMES[0]: replace(failed, scenarios=(ran,))}
+    before = {NAMES[0]: verdict(NAMES[0], Status.PASSED)}
+    assert list(show([Drift("1.0", "1.1", shifts(before, after), ())]))[2:] == [
+        "    default: sent not at all",
+        "    stderr: expected nothing, got 'no endpoint'",
     ]
 
 

@@ -10,6 +10,7 @@ from samplegen import registry, versions
 from samplegen.language import Language
 from samplegen.model import Service
 from samplegen.releases import listed, order
+from samplegen.runners import InstallFailedError
 from samplegen.runners.local import LocalRunner
 from samplegen.spec import Specs
 from samplegen.versions import Choice
@@ -20,7 +21,7 @@ OLDER = {
     "csharp": "2.14.0",
     "go": "v3.90.0",
     "java": "4.95.0",
-    "javascript": "7.40.0",
+    "javascript": "7.9.0",
     "python": "3.50.0",
 }
 
@@ -89,15 +90,18 @@ def test_the_registry_lists_the_pinned_release_and_an_older_one(name: str, tmp_p
 
 
 @pytest.mark.toolchain
-def test_a_version_that_does_not_exist_fails_with_its_name(
-    service: Service, tmp_path: Path
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_version_that_does_not_exist_is_not_replaced_by_another(
+    name: str, service: Service, tmp_path: Path
 ) -> None:
-    from samplegen.runners import InstallFailedError
-
-    wanted = versions.choose(
-        {"python": language("python")}, [Choice("python", "openai", "0.0.1234")]
-    )["python"]
-    files = versions.manifest(wanted, ROOT / "templates", service)
     runner = LocalRunner(tmp_path)
-    with pytest.raises(InstallFailedError, match=r"openai==0\.0\.1234"), runner.open(wanted, files):
+    if missing := runner.missing(language(name)):
+        pytest.skip(missing)
+    major = OLDER[name].partition(".")[0].removeprefix("v")
+    wanted = versions.choose({name: language(name)}, [Choice(name, "openai", f"{major}.0.1234")])
+    files = versions.manifest(wanted[name], ROOT / "templates", service)
+    with (
+        pytest.raises(InstallFailedError, match=r"0\.1234"),
+        runner.open(wanted[name], files),
+    ):
         pass
