@@ -175,6 +175,16 @@ def test_drift_finds_the_release_that_changed_a_fact_where_samples_stay_as_they_
     )
 
 
+def test_drift_says_why_a_release_cannot_be_measured(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with_probe(monkeypatch, tmp_path / "templates", "client = = None\n")
+    code, out, _ = cli("drift", "toy", "toy", "1.10.0..1.11.0", "-o", "chat", "-a", "entra-id")
+    assert code == 0
+    assert "no facts could be measured: the probe cannot be built: " in out
+    assert "invalid syntax" in out
+
+
 def test_drift_says_where_no_facts_can_be_measured(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -140,6 +140,8 @@ def _tell(found: Sequence[Drift], between: Sequence[str], bench: _Bench) -> None
     click.echo(f"{what}: {end} ({looked})")
     for name in bench.failing():
         click.echo(f"failing with every release that was verified: {name}")
+    if bench.measured and not any(isinstance(each, Facts) for each in bench.measured.values()):
+        click.echo(f"no facts could be measured: {next(iter(bench.measured.values()))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Bench:
         try:
             self.measured[release] = self._measure(self._with(release))
         except (InstallFailedError, InputError) as error:
-            self.measured[release] = str(error).splitlines()[0]
+            self.measured[release] = " ".join(str(error).split("\n")[:2])  # what, and where first
         return self.measured[release]
 
     def failing(self) -> Iterator[str]:
