@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from difflib import ndiff
 from pathlib import Path, PurePosixPath
 
 import click
 import platformdirs
 
-from samplegen import catalog, matrix, tree
+from samplegen import catalog, matrix, tree, versions
 from samplegen.catalog import Catalog
-from samplegen.cli import edited, options, running
+from samplegen.cli import choosing, edited, options, running
 from samplegen.cli.verbs import Verb
 from samplegen.errors import InputError, MachineError, UsageError
 from samplegen.facts import statements, store
 from samplegen.facts.compare import differences, settle
 from samplegen.facts.work import Subject, measure
 from samplegen.generate import directory
+from samplegen.language import Language
 from samplegen.model import Facts, Probing, Project
 from samplegen.pages.where import stating
 from samplegen.render import Renderer
 from samplegen.runners import InstallFailedError, Runner
+from samplegen.versions import Choice
 
 
 @click.command("facts", cls=Verb)
 @click.argument("languages", nargs=-1, metavar="[LANGUAGE]...")
 @options.inputs
 @running.options
+@choosing.options
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Probes that run at a time.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a fact no longer holds.")
 @click.option(
@@ -47,6 +52,7 @@ def command(
     specs: Path | None,
     templates: Path | None,
     where: running.Wanted,
+    chosen: choosing.Chosen,
     jobs: int | None,
     check: bool,
     patient: bool,
@@ -55,21 +61,23 @@ def command(
     """Measure what errors an SDK raises and how it retries, and write it down.
 
     Without a LANGUAGE, all are measured. What is written to facts/<language>.json holds for the
-    versions that it names.
+    versions that it names; with other versions, to facts/versions/<language>/<package>-<version>.
     """
     loaded = catalog.load(specs, templates)
     options.tell_broken(loaded.languages.broken)
     if loaded.specs.probing is None:
         raise InputError("the specs have no facts.yaml, which says what is to be measured")
     names = _names(languages, loaded)
+    subjects = _subjects(names, chosen, loaded)
     cache = platformdirs.user_cache_path("samplegen")
     count = jobs or 4 * (os.cpu_count() or 1)
     runner = running.make(where, count, cache, live=False, names=loaded.languages.by_name)
-    before = dict(_kept(output, names))
-    measured = _measured(names, loaded, loaded.specs.probing, runner, count, patient=patient)
+    before = dict(_kept(output, subjects))
+    lab = _Bench(loaded, loaded.specs.probing, runner, count, patient)
+    measured = lab.measured(subjects)
     settled = {
-        name: settle(before[name], facts) if name in before else facts
-        for name, facts in measured.items()
+        key: settle(before[key], facts) if key in before else facts
+        for key, facts in measured.items()
     }
     if check:
         return _told(before, settled, loaded)
@@ -84,62 +92,99 @@ def _names(languages: tuple[str, ...], loaded: Catalog) -> tuple[str, ...]:
     return tuple(dict.fromkeys(languages or known))
 
 
-def _kept(output: Path, names: tuple[str, ...]) -> Iterator[tuple[str, Facts]]:
-    for name in names:
-        path = output / "facts" / f"{name}.json"
+def _subjects(
+    names: tuple[str, ...], chosen: choosing.Chosen, loaded: Catalog
+) -> dict[str, Subject]:
+    """What is measured, by the place of its facts: with other versions, only what they change."""
+    found: dict[str, Subject] = {}
+    for own in choosing.sets(chosen, names).values():
+        changed = versions.choose(loaded.languages.by_name, own)
+        for name in [name for name in names if name in changed] or ([] if own else names):
+            language = changed.get(name, loaded.languages.by_name[name])
+            templates, service = loaded.templates, loaded.specs.service
+            files = (
+                versions.manifest(language, templates, service)
+                if name in changed
+                else Renderer(language, directory(language, templates), service).workspace()
+            )
+            subject = Subject(language, directory(language, templates), files)
+            found[_place(language, own)] = subject
+    return found
+
+
+def _place(language: Language, choices: Iterable[Choice]) -> str:
+    mine = sorted(
+        re.sub(r"[^\w.-]+", "-", f"{choice.package}-{choice.version}")
+        for choice in choices
+        if choice.language == language.name
+    )
+    return f"versions/{language.name}/{'+'.join(mine)}" if mine else language.name
+
+
+def _kept(output: Path, places: Iterable[str]) -> Iterator[tuple[str, Facts]]:
+    for place in places:
+        path = output / "facts" / f"{place}.json"
         if path.is_file():
-            yield name, store.loads(path.read_bytes(), str(path))
+            yield place, store.loads(path.read_bytes(), str(path))
 
 
-def _measured(
-    names: tuple[str, ...],
-    loaded: Catalog,
-    probing: Probing,
-    runner: Runner,
-    jobs: int,
-    *,
-    patient: bool,
-) -> dict[str, Facts]:
-    by_name = loaded.languages.by_name
-    missing = [text for name in names if (text := runner.missing(by_name[name]))]
-    if missing:
-        raise MachineError("\n".join(missing))
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Where all is measured.
 
-    def one(name: str) -> Facts:
-        language = by_name[name]
-        own = directory(language, loaded.templates)
-        manifest = Renderer(language, own, loaded.specs.service).workspace()
-        subject = Subject(language, own, manifest)
-        tell = lambda line: click.echo(f"{language.title}: {line}", err=True)  # noqa: E731
+    Args:
+        jobs: number of probes that run at a time.
+        patient: whether clients are waited for until they give up by themselves.
+    """
+
+    loaded: Catalog
+    probing: Probing
+    runner: Runner
+    jobs: int
+    patient: bool
+
+    def measured(self, subjects: Mapping[str, Subject]) -> dict[str, Facts]:
+        """Measures everything at the same time; most of that is waiting."""
+        languages = {subject.language.name: subject.language for subject in subjects.values()}
+        missing = [text for each in languages.values() if (text := self.runner.missing(each))]
+        if missing:
+            raise MachineError("\n".join(missing))
+        with (
+            closing(self.runner),
+            self.runner.serving(self.loaded.specs.service),
+            ThreadPoolExecutor(self.jobs, "probe") as runs,
+            ThreadPoolExecutor(len(subjects), "facts") as lanes,
+        ):
+            futures = {
+                place: lanes.submit(self._one, place, subject, runs)
+                for place, subject in subjects.items()
+            }
+            try:
+                return {place: future.result() for place, future in futures.items()}
+            except BaseException:
+                self.runner.stop()
+                runs.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _one(self, place: str, subject: Subject, runs: Executor) -> Facts:
+        title = subject.language.title if place == subject.language.name else place
+        tell = lambda line: click.echo(f"{title}: {line}", err=True)  # noqa: E731
+        service = self.loaded.specs.service
         try:
             return measure(
-                subject, loaded.specs.service, probing, runner, runs, tell, patient=patient
+                subject, service, self.probing, self.runner, runs, tell, patient=self.patient
             )
         except InstallFailedError as failure:
-            raise MachineError(f"{language.title}: {failure}") from failure
+            raise MachineError(f"{title}: {failure}") from failure
         except InputError as error:
-            raise InputError(f"{language.title}: {error}") from error
-
-    with (
-        closing(runner),
-        runner.serving(loaded.specs.service),
-        ThreadPoolExecutor(jobs, "probe") as runs,
-        ThreadPoolExecutor(len(names), "facts") as lanes,
-    ):
-        futures = {name: lanes.submit(one, name) for name in names}
-        try:
-            return {name: future.result() for name, future in futures.items()}
-        except BaseException:
-            runner.stop()
-            runs.shutdown(wait=False, cancel_futures=True)
-            raise
+            raise InputError(f"{title}: {error}") from error
 
 
 def _told(before: Mapping[str, Facts], after: Mapping[str, Facts], loaded: Catalog) -> int:
     changed = 0
     for name, facts in after.items():
         if name not in before:
-            click.echo(f"{name}: not measured before; `samplegen facts {name}` writes it down")
+            click.echo(f"{name}: not measured before; the same without --check writes it down")
             changed += 1
             continue
         for difference in differences(before[name], facts):
@@ -159,7 +204,7 @@ def _told_statements(name: str, before: Facts, after: Facts, loaded: Catalog) ->
             if line.startswith(("-", "+"))
         ]
         if lines:
-            pages = stating(loaded.pages(), name, statement)
+            pages = stating(loaded.pages(), after.language, statement)
             where = f" ({'; '.join(pages)})" if pages else ""
             click.echo(f"  {statement} of {name} would change{where}")
             click.echo("".join(f"  {line}\n" for line in lines), nl=False)
@@ -170,7 +215,7 @@ def _written(settled: Mapping[str, Facts], loaded: Catalog, output: Path) -> int
     for name, facts in settled.items():
         files[PurePosixPath(f"{name}.json")] = store.dumps(facts)
         told = statements.render(facts, loaded.templates)
-        title = f"{loaded.languages.by_name[name].title}: what was measured"
+        title = f"{loaded.languages.by_name[facts.language].title}: what was measured"
         files[PurePosixPath(f"{name}.md")] = statements.page(told, title).encode()
     changes = tree.write(Project(files, partial=True), output / "facts", keep=edited.keep)
     for path in (*changes.created, *changes.changed):

@@ -11,7 +11,7 @@ from samplegen.facts.infer import WAITED
 from samplegen.facts.store import dumps
 from samplegen.model import Delay, Facts, Json, Retry
 
-_SLACK: Final = 0.15
+_SLACK: Final = 0.25
 """Seconds that a timer and a busy machine may add to any delay."""
 
 _JITTER: Final = 0.35
