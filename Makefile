@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify verify-docker test test-fast test-docker fuzz lint format generate bench conformance clean
+.PHONY: help setup verify verify-docker test test-fast test-docker fuzz lint format generate bench conformance mutation clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -56,6 +56,9 @@ bench: setup ## Measure, and write docs/benchmarks.md
 
 conformance: setup ## Run the official client's tests against the service, and write docs/conformance.md
 	$(BIN)/python -m tests.conformance
+
+mutation: setup ## Verify samples that are broken on purpose, and write docs/mutation.md
+	$(BIN)/python -m tests.mutation
 
 clean: ## Remove what make made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -32,7 +32,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("-o", "--operator", nargs="+", metavar="GLOB", default=["*"])
     parser.add_argument("--most", type=int, default=MOST, help="mutants per operator and language")
     parser.add_argument("-v", "--verbose", action="store_true", help="show why each is caught")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.most < 1 or not any(named(*asked.operator)):
+        known = ", ".join(operator.name for operator in OPERATORS)
+        parser.error(f"nothing is broken by that; ask for one mutant or more, of: {known}")
+    return asked
 
 
 def _results(loaded: Catalog, asked: argparse.Namespace) -> Iterator[Result]:

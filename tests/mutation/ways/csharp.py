@@ -8,6 +8,7 @@ from tests.mutation.ways import Ways, way
 PRINT = r"^( *)Console\.(Write(?:Line)?\(.*\);)$"
 CALL = r"(?s)^( *)\w+(?:<\w+>)? \w+ = (await client\.\w+\((?:[^\n]*\n.*?^\1\)|[^\n]*\n.*?^\1\]\)|\));\n)"
 STREAM = r"(?s)^await foreach \(\n    \w+ \w+ in (?:await )?(client\.\w+\(.*?^    \))\n"
+UNREAD = r"\g<0>    if (Environment.ProcessId > 0)\n    {\n        break;\n    }\n"  # code after it is reachable
 END = r"(?<!return 1;\n)\Z"
 
 WAYS: Ways = {
@@ -23,7 +24,7 @@ WAYS: Ways = {
         ),
         way(r"return 1;", "return 0;"),
     ),
-    "stream-unread": (way(r"(?s)^await foreach \(.*?^\{\n", r"\g<0>    break;\n"),),
+    "stream-unread": (way(r"(?s)^await foreach \(.*?^\{\n", UNREAD),),
     "member-dropped": (
         way(r"^ +(new (System|Developer)ChatMessage|\w+\.CreateTextPart)\(.*\),\n"),
         way(r"^ +(MaxOutputTokenCount|PreviousResponseId) = .*\n"),

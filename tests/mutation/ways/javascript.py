@@ -21,7 +21,7 @@ WAYS: Ways = {
         way(r"(?s)^const client = (?!.*process\.exitCode).*\Z", r"try {\n\g<0>} catch {}\n"),
         way(r"process\.exitCode = 1", "process.exitCode = 0"),
     ),
-    "stream-unread": (way(r"^for await \(.*\) \{\n", r"\g<0>  break;\n"),),
+    "stream-unread": (way(r"^for await \(.*\) \{\n", r"\g<0>  if (stream) break;\n"),),
     "member-dropped": (
         way(r'^ +\{\n +(role: "system|role: "developer|type: "text)",\n.*\n +\},\n'),
         way(r"^ +(max_completion_tokens|previous_response_id): .*\n"),
