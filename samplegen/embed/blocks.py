@@ -69,7 +69,7 @@ def stay(containers: Sequence[int], text: str) -> tuple[int, str]:
             if not (quote and quote[1]):
                 return depth, text
             text = text[quote.end() :]
-        elif text.strip() and text[:columns].strip():
+        elif text[:columns].strip():
             return depth, text
         else:
             text = text[columns:]

@@ -158,7 +158,14 @@ def test_what_only_looks_like_a_marker_is_text(document: str) -> None:
 
 
 def test_what_hides_markdown_ends() -> None:
-    for hidden in ("<!--\n```\n-->", "<PRE>\n```\n</pre>", "> <!--\n> ```\n", "```\n```", "* * *"):
+    for hidden in (
+        "<!--\n```\n-->",
+        "  <!--\n  ```\n  -->",
+        "<PRE>\n```\n</pre>",
+        "> <!--\n> ```\n",
+        "```\n```",
+        "* * *",
+    ):
         document = f"{hidden}\n{MARKER}\n```toy\nold\n```\n"
         assert refreshed(document) == document.replace("old", "new")
 
@@ -167,6 +174,20 @@ def test_a_fence_ends_with_the_list_or_quote_around_it() -> None:
     for nested in ("> ```\n> a\n", "- ```\n  a\n", "- > ~~~\n  > a\n", "    ```\n    a\n"):
         document = f"{nested}\n{MARKER}\n```toy\nold\n```\n"
         assert refreshed(document) == document.replace("old", "new")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["- ~~~\n ", "-    ~~~\n    ", "-     a\n\n  ~~~\n  a\n", "-  \n  ~~~\n  a\n", "-\n  ~~~\n "],
+)
+def test_an_item_of_a_list_is_as_wide_as_its_sign_and_up_to_four_spaces(before: str) -> None:
+    indent = before.rpartition("\n")[2]
+    document = f"{before}{MARKER}\n{indent}```toy\n{indent}old\n{indent}```\n"
+    assert refreshed(document) == document.replace("old", "new")
+
+
+def test_inline_code_does_not_reach_over_a_fence() -> None:
+    assert problems(f"a `\n```\n```\ntext {MARKER} `\n") == [f"4: {ALONE}"]
 
 
 @pytest.mark.parametrize(
