@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify verify-docker test test-fast test-docker fuzz lint format generate bench conformance mutation clean
+.PHONY: help setup verify verify-docker test test-fast test-docker fuzz lint format generate bench conformance mutation claims facts docs clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -25,9 +25,11 @@ verify-docker: setup ## The same in containers; needs nothing but Docker
 
 test: setup lint ## Everything: lint, tests, the golden record, and the whole matrix
 	$(BIN)/samplegen generate --check
+	$(BIN)/samplegen docs --check
 	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker"
 	$(BIN)/python -m pytest -m "toolchain and not docker"
 	$(BIN)/samplegen verify --strict --runner local
+	$(BIN)/samplegen facts --check --runner local
 
 test-fast: setup ## The tests that need no toolchain, in less than a minute
 	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker and not fuzz"
@@ -51,11 +53,20 @@ format: setup ## Format the Python code
 generate: setup ## Render specs and templates into generated/
 	$(BIN)/samplegen generate
 
+facts: setup ## Measure what SDKs do, and write generated/facts/
+	$(BIN)/samplegen facts
+
+docs: setup ## Render pages into generated/docs/
+	$(BIN)/samplegen docs
+
 bench: setup ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 conformance: setup ## Run the official client's tests against the service, and write docs/conformance.md
 	$(BIN)/python -m tests.conformance
+
+claims: setup ## Compare the published page with the facts, and write docs/page-versus-facts.md
+	$(BIN)/python -m tests.published
 
 mutation: setup ## Verify samples that are broken on purpose, and write docs/mutation.md
 	$(BIN)/python -m tests.mutation
