@@ -161,7 +161,7 @@ def test_what_hides_markdown_ends() -> None:
     for hidden in (
         "<!--\n```\n-->",
         "  <!--\n  ```\n  -->",
-        "<PRE>\n```\n</pre>",
+        "<PRE>\n```\n</Pre>",
         "> <!--\n> ```\n",
         "```\n```",
         "* * *",
@@ -186,8 +186,10 @@ def test_an_item_of_a_list_is_as_wide_as_its_sign_and_up_to_four_spaces(before: 
     assert refreshed(document) == document.replace("old", "new")
 
 
-def test_inline_code_does_not_reach_over_a_fence() -> None:
-    assert problems(f"a `\n```\n```\ntext {MARKER} `\n") == [f"4: {ALONE}"]
+@pytest.mark.parametrize("between", ["", "```\n```", "<!-- a\n-->", f"{MARKER}\n```\n```", "- b"])
+def test_inline_code_ends_with_its_paragraph(between: str) -> None:
+    document = f"a `\n{between}\ntext {MARKER} `\n"
+    assert problems(document) == [f"{document.count(chr(10))}: {ALONE}"]
 
 
 @pytest.mark.parametrize(
