@@ -62,8 +62,8 @@ def search(
     releases: Sequence[str],
     verdicts: Callable[[str], Verdicts],
     facts: Callable[[str], Measured] | None = None,
-) -> tuple[Drift, ...]:
-    """Finds the releases at which something changed, looking at as few as can be.
+) -> Iterator[Drift]:
+    """Finds the releases at which something changed, in their order, looking at few of them.
 
     What changed and changed back between two releases that are looked at is not seen. Facts are
     compared across each release at which samples changed, and searched between these.
@@ -76,18 +76,13 @@ def search(
     verified = cache(lambda at: verdicts(releases[at]))
     measured = cache(lambda at: facts(releases[at]) if facts else "")
     broken = list(changes(0, len(releases) - 1, lambda a, b: not shifts(verified(a), verified(b))))
-    places = set(broken)
     for start, end in pairwise([0, *broken, len(releases)]):
-        places |= {*changes(start, end - 1, lambda a, b: not told(measured(a), measured(b)))}
-    return tuple(
-        Drift(
-            releases[at - 1],
-            releases[at],
-            shifts(verified(at - 1), verified(at)) if at in broken else (),
-            told(measured(at - 1), measured(at)),
-        )
-        for at in sorted(places)
-    )
+        if start:
+            shifted = shifts(verified(start - 1), verified(start))
+            facts_too = told(measured(start - 1), measured(start))
+            yield Drift(releases[start - 1], releases[start], shifted, facts_too)
+        for at in changes(start, end - 1, lambda a, b: not told(measured(a), measured(b))):
+            yield Drift(releases[at - 1], releases[at], (), told(measured(at - 1), measured(at)))
 
 
 def changes(start: int, end: int, same: Same) -> Iterator[int]:
@@ -128,12 +123,11 @@ def told(before: Measured, after: Measured) -> tuple[str, ...]:
     return (f"cannot be measured: {after}",) if isinstance(before, Facts) else ()
 
 
-def show(drifts: Sequence[Drift]) -> Iterator[str]:
+def show(drift: Drift) -> Iterator[str]:
     """Writes what was found, line by line."""
-    for drift in drifts:
-        yield f"{drift.release} (after {drift.before})"
-        yield from _samples(drift.samples)
-        yield from (f"  fact {fact}" for fact in drift.facts)
+    yield f"{drift.release} (after {drift.before})"
+    yield from _samples(drift.samples)
+    yield from (f"  fact {fact}" for fact in drift.facts)
 
 
 def _samples(found: Sequence[Shift]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from samplegen.catalog import Catalog
 from samplegen.cli import choosing, options, running
 from samplegen.cli.signals import terminable
 from samplegen.cli.verbs import Verb
-from samplegen.drift import Drift, Measured, Verdicts
+from samplegen.drift import Measured, Verdicts
 from samplegen.errors import InputError, UsageError
 from samplegen.facts.probes import NAME as PROBE
 from samplegen.facts.work import Subject, measure
@@ -107,10 +107,13 @@ def command(
         cache=Cache(kept / "verdicts", enabled=cache),
         probing=_probing(loaded, language) if with_facts else None,
     )
+    found = 0
     with terminable():
-        found = drift.search(span_, bench.verdicts, bench.facts if bench.probing else None)
+        for each in drift.search(span_, bench.verdicts, bench.facts if bench.probing else None):
+            found += 1
+            click.echo("\n".join(drift.show(each)))
     _tell(found, span_, bench)
-    return int(bool(found))
+    return int(found > 0)
 
 
 def _ends(span: str) -> tuple[str, str]:
@@ -129,14 +132,12 @@ def _probing(loaded: Catalog, name: str) -> Probing | None:
     return None
 
 
-def _tell(found: Sequence[Drift], between: Sequence[str], bench: _Bench) -> None:
-    for line in drift.show(found):
-        click.echo(line)
+def _tell(found: int, between: Sequence[str], bench: _Bench) -> None:
     what = f"{bench.language} {bench.package} {between[0]}..{between[-1]}"
     looked = f"{len(between)} releases, {len(bench.verified)} verified"
     if bench.probing:
         looked += f", {len(bench.measured)} measured"
-    end = f"{len(found)} of them changed something" if found else "nothing changed"
+    end = f"{found} of them changed something" if found else "nothing changed"
     click.echo(f"{what}: {end} ({looked})")
     for name in bench.failing():
         click.echo(f"failing with every release that was verified: {name}")
