@@ -34,10 +34,10 @@ class Catalog:
         Raises:
             SpecError: problems in them, all of them.
         """
-        return pages(self.directory, self.specs, self.languages)
+        return pages(self.directory, self.specs, self.languages, self.templates)
 
 
-def pages(directory: Path, specs: Specs, languages: Languages) -> tuple[Page, ...]:
+def pages(directory: Path, specs: Specs, languages: Languages, templates: Path) -> tuple[Page, ...]:
     """Reads the pages of a directory of specs, by name.
 
     Raises:
@@ -45,7 +45,9 @@ def pages(directory: Path, specs: Specs, languages: Languages) -> tuple[Page, ..
     """
     operations = [operation.name for operation in specs.operations]
     auths = [auth.name for auth in specs.service.auths]
-    return spec.load_pages(directory, Known(operations, auths, tuple(languages.by_name)))
+    statements = [path.name.partition(".")[0] for path in (templates / "facts").glob("*.md.j2")]
+    known = Known(operations, auths, tuple(languages.by_name), statements)
+    return spec.load_pages(directory, known)
 
 
 def load(specs: Path | None = None, templates: Path | None = None) -> Catalog:

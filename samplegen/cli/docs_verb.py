@@ -125,17 +125,18 @@ def shelf(loaded: Catalog, source: Path) -> Shelf:
         for path in sorted(source.rglob("*"))
         if path.is_file() and _published(path.relative_to(source), loaded)
     }
-    told = {}
+    told, measured = {}, {}
     for name in loaded.languages.by_name:
         path = source / "facts" / f"{name}.json"
         if path.is_file():
-            facts = store.loads(path.read_bytes(), str(path))
+            content = path.read_bytes()
+            facts, measured[name] = store.loads(content, str(path)), tree.sha256(content)
             told[name] = statements.render(facts, loaded.templates)
     samples = {sample.id: sample for sample in loaded.matrix.samples}
     kept = source / PROVENANCE
     proved = provenance.loads(kept.read_bytes(), str(kept)) if kept.is_file() else {}
     auths = loaded.specs.service.auths
-    return Shelf(loaded.languages.by_name, auths, samples, files, told, proved)
+    return Shelf(loaded.languages.by_name, auths, samples, files, told, proved, measured)
 
 
 def _published(path: Path, loaded: Catalog) -> bool:

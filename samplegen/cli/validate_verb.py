@@ -47,5 +47,5 @@ def _read(
         return spec.load_operations(files, errors=ERRORS, calendar=calendar)
     directory = specs or resources.root() / "specs"
     read = spec.load(directory, errors=ERRORS, calendar=calendar)
-    catalog.pages(directory, read, registry.load())
+    catalog.pages(directory, read, registry.load(), resources.root() / "templates")
     return read.operations

@@ -32,7 +32,7 @@ def plan(pages: Iterable[Page], catalog: Catalog, shelf: Shelf, form: Format) ->
         document = resolve(page, shelf)
         text = form.write(document, catalog)
         files[PurePosixPath(f"{page.name}.{form.extension}")] = text.encode()
-        made = inventory(document, catalog)
+        made = inventory(document, catalog, shelf)
         files[PurePosixPath(f"{page.name}.{SOURCES}")] = sources.dumps(made)
     files |= {
         BADGES / f"{id_}.svg": badge.svg(proof if _same(id_, proof, shelf) else None).encode()
@@ -48,15 +48,20 @@ def _same(id_: str, proof: Provenance, shelf: Shelf) -> bool:
     return content is not None and sha256(content.encode()) == proof.sha256
 
 
-def inventory(document: Document, catalog: Catalog) -> list[Entry]:
+def inventory(document: Document, catalog: Catalog, shelf: Shelf) -> list[Entry]:
     """Lists what a document was made of, with the digests of all that it follows from."""
-    return sources.inventory(document, partial(_described, catalog))
+    return sources.inventory(document, partial(_described, catalog, shelf))
 
 
-def _described(catalog: Catalog, block: Fence | Prose | Proof, where: str) -> Entry:
+def _described(catalog: Catalog, shelf: Shelf, block: Fence | Prose | Proof, where: str) -> Entry:
     if isinstance(block, Prose):
         if block.statement:
-            digests = {"facts": sha256(block.text.encode())}
+            language, name = block.statement.split("/")
+            template = catalog.templates / "facts" / f"{name}.md.j2"
+            digests = {
+                "facts": shelf.measured.get(language, ""),
+                "template": sha256(_bytes(template)),
+            }
             return Entry(where, block.statement, digests, _packages(catalog, block.statement))
         return Entry(where, "", {"page": sha256(block.text.encode())})
     if isinstance(block, Proof):

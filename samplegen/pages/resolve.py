@@ -44,6 +44,7 @@ class Shelf:
         files: path below ``generated/`` -> what is there.
         statements: language -> name of a statement -> Markdown.
         proved: id of a sample -> where it ran; of others, nothing is said.
+        measured: language -> SHA-256 of its facts, in hex.
     """
 
     languages: Mapping[str, Language]
@@ -52,6 +53,7 @@ class Shelf:
     files: Mapping[PurePosixPath, str]
     statements: Mapping[str, Mapping[str, str]]
     proved: Mapping[str, Provenance] = field(default_factory=dict)
+    measured: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

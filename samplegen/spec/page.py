@@ -28,11 +28,13 @@ class Known:
 
     Args:
         languages: None where it is not known which there are.
+        statements: likewise.
     """
 
     operations: Collection[str]
     auths: Collection[str]
     languages: Collection[str] | None = None
+    statements: Collection[str] | None = None
 
 
 def read_page(root: Node, problems: Problems, known: Known) -> Page:
@@ -154,7 +156,10 @@ class _Reader:
 
     def _stated(self, fields: Fields, place: Place) -> Stated:
         self._within(fields, "facts", place)
-        return Stated(fields.text("facts", SENTENCE, SENTENCE_MEND))
+        name, statements = fields.text("facts", SENTENCE, SENTENCE_MEND), self.known.statements
+        if name and statements is not None and name not in statements:
+            fields.wrong("facts", f"there is no statement {name}; {near(name, statements)}")
+        return Stated(name)
 
     def _within(self, fields: Fields, key: str, place: Place) -> None:
         if not place.language:

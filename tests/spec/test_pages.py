@@ -22,7 +22,7 @@ from samplegen.spec.page import Known
 
 from .writing import edited
 
-KNOWN = Known(("chat", "client"), ("entra-id", "api-key"), ("go", "python"))
+KNOWN = Known(("chat", "client"), ("entra-id", "api-key"), ("go", "python"), ("retries",))
 GOOD = """\
 title: A page
 description: What it is about.
@@ -73,6 +73,7 @@ def test_specs_need_no_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     [
         ("[go, python]", "[go, pyton]", "3:17: there is no language pyton; did you mean python?"),
         ("title: A page\n", "", "1:1: a page lacks title; add it"),
+        ("facts: retries", "facts: retry", "17:20: there is no statement retry; did you mean retries?"),
         ("sample: chat", "sample: chatt", "16:21: there is no operation chatt; did you mean chat?"),
         ("  - text: Hello.", "  - sample: chat",
          "5:5: sample needs a language; put it below each-language"),
