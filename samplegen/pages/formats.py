@@ -39,6 +39,7 @@ def _overlay(document: Document, catalog: Catalog) -> str:
 
 FORMATS: Final[Mapping[str, Format]] = {
     "learn": _of(dialects.LEARN),
+    "learn-references": _of(dialects.LEARN_REFERENCES),
     "mkdocs": _of(dialects.MKDOCS),
     "docusaurus": _of(dialects.DOCUSAURUS),
     "html": Format("html", lambda document, _: html.write(document)),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from samplegen import provenance
 from samplegen.catalog import Catalog
 from samplegen.generate import directory
 from samplegen.model import Project
@@ -34,6 +35,8 @@ def plan(pages: Iterable[Page], catalog: Catalog, shelf: Shelf, form: Format) ->
         files[PurePosixPath(f"{page.name}.{form.extension}")] = text.encode()
         made = inventory(document, catalog, shelf)
         files[PurePosixPath(f"{page.name}.{SOURCES}")] = sources.dumps(made)
+        proofs = {each.sample: shelf.proved[each.sample] for each in sources.proofs(document)}
+        files[PurePosixPath(f"{page.name}.provenance.json")] = provenance.dumps(proofs)
     files |= {
         BADGES / f"{id_}.svg": badge.svg(proof if _same(id_, proof, shelf) else None).encode()
         for id_, proof in shelf.proved.items()

@@ -47,6 +47,22 @@ def inventory(document: Document, describe: Describe) -> list[Entry]:
     return list(_entries(document.blocks, (document.name,), describe))
 
 
+def proofs(document: Document) -> list[Proof]:
+    """Gives what is said in a document of where samples ran."""
+    return list(_proofs(document.blocks))
+
+
+def _proofs(blocks: Iterable[Block]) -> Iterator[Proof]:
+    for block in blocks:
+        if isinstance(block, Proof):
+            yield block
+        elif isinstance(block, Section):
+            yield from _proofs(block.blocks)
+        elif isinstance(block, Tabs):
+            for tab in block.tabs:
+                yield from _proofs(tab.blocks)
+
+
 def _entries(
     blocks: Iterable[Block], titles: tuple[str, ...], describe: Describe
 ) -> Iterator[Entry]:
