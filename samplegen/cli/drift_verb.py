@@ -200,6 +200,7 @@ class _Bench:
         ):
             try:
                 return measure(subject, task.service, self.probing, self.runner, runs)
-            except BaseException:
+            except KeyboardInterrupt:
+                self.runner.stop()
                 runs.shutdown(wait=False, cancel_futures=True)
                 raise
