@@ -87,8 +87,11 @@ CHECKS: dict[str, Callable[[Interaction, bytes], Any]] = {
 def test_four_decimals_survive_32_bits(specs: Specs) -> None:
     """What a spec wants printed is the same whether a client got floats or base64."""
     (operation,) = (one for one in specs.operations if one.name == "embeddings")
-    for scenario in operation.scenarios:
-        for start in scenario.interactions[0].reply.value["starts"]:
+    replies = [one.interactions[0].reply for one in operation.scenarios]
+    answered = [reply.value["starts"] for reply in replies if reply.kind == "vectors"]
+    assert answered
+    for starts in answered:
+        for start in starts:
             packed = base64.b64encode(struct.pack(f"<{len(start)}f", *start))
             unpacked = struct.unpack(f"<{len(start)}f", base64.b64decode(packed))
             assert [f"{one:.4f}" for one in unpacked] == [f"{one:.4f}" for one in start]
