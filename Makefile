@@ -25,7 +25,7 @@ verify-docker: setup ## The same in containers; needs nothing but Docker
 
 test: setup lint ## Everything: lint, tests, the golden record, and the whole matrix
 	$(BIN)/samplegen generate --check
-	$(BIN)/samplegen docs --check
+	$(BIN)/samplegen docs --check --diff
 	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker"
 	$(BIN)/python -m pytest -m "toolchain and not docker"
 	$(BIN)/samplegen verify --strict --runner local

@@ -47,9 +47,14 @@ class EachAuth:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A sample with its expected output; for each way of signing in, where none is chosen yet."""
+    """A sample with its expected output.
+
+    Args:
+        auth: the way of signing in; empty for all of them, or for the one that is chosen already.
+    """
 
     operation: str
+    auth: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,11 @@ class _Resolver:
         if context.auth:
             yield from self._sample(f"{context.language}/{item.operation}/{context.auth}")
             return
+        if item.auth:
+            found = tuple(self._sample(f"{context.language}/{item.operation}/{item.auth}"))
+            yield from found
+            yield from self._output(item.operation) if found else ()
+            return
         ids = {
             auth: id_
             for auth in self.shelf.auths

@@ -143,10 +143,15 @@ class _Reader:
 
     def _shown(self, fields: Fields, place: Place) -> Shown:
         self._within(fields, "sample", place)
-        name, operations = fields.text("sample"), self.known.operations
+        name, _, auth = fields.text("sample").partition("/")
+        operations, auths = self.known.operations, self.known.auths
         if name and name not in operations:
             fields.wrong("sample", f"there is no operation {name}; {near(name, operations)}")
-        return Shown(name)
+        if auth and auth not in auths:
+            fields.wrong("sample", f"nobody signs in by {auth}; {near(auth, auths)}")
+        if auth and place.auth:
+            fields.wrong("sample", f"the way of signing in is chosen already; write {name}")
+        return Shown(name, auth)
 
     def _install(self, fields: Fields, place: Place) -> Install:
         self._within(fields, "install", place)

@@ -76,6 +76,13 @@ def test_a_sample_is_shown_for_each_auth_that_the_language_has_with_its_output(
         assert output.content == "Bill Gates and Paul Allen founded Microsoft on April 4, 1975.\n"
 
 
+def test_one_way_of_signing_in_is_shown_where_the_language_has_it(found: Shelf) -> None:
+    sharp, snake = tabs(page(EachLanguage((Shown("chat", "environment"),))), found)
+    assert sharp.blocks == ()
+    shown = [block for block in snake.blocks if isinstance(block, Fence)]
+    assert [fence.file for fence in shown] == ["python/chat/environment/main.py", "output/chat.txt"]
+
+
 def test_a_section_with_nothing_in_it_is_not_shown(found: Shelf) -> None:
     part = Part("Only Python", (Words("", {"python": "Here."}),))
     sharp, snake = tabs(page(EachLanguage((part,))), found)

@@ -73,6 +73,9 @@ def test_specs_need_no_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     [
         ("[go, python]", "[go, pyton]", "3:17: there is no language pyton; did you mean python?"),
         ("title: A page\n", "", "1:1: a page lacks title; add it"),
+        ("sample: chat", "sample: chat/key", "16:21: nobody signs in by key; did you mean api-key?"),
+        ("sample: client", "sample: client/api-key",
+         "15:25: the way of signing in is chosen already; write client"),
         ("facts: retries", "facts: retry", "17:20: there is no statement retry; did you mean retries?"),
         ("sample: chat", "sample: chatt", "16:21: there is no operation chatt; did you mean chat?"),
         ("  - text: Hello.", "  - sample: chat",
