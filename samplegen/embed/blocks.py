@@ -18,6 +18,7 @@ TAB = 4
 _QUOTE = 0
 _CONTAINER = re.compile(r" *(?:(>) ?|(?:[-+*]|\d{1,9}[.)])(?= |$))")
 _BREAK = re.compile(r" *([-_*]) *(?:\1 *){2,}")
+_NO_TEXT = re.compile(r" *(?:#{1,6}(?= |$)|`{3,}[^`]*$|~{3,}|<|[-=]+ *$)")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _RAW = (
     (re.compile(r"<!--"), "-->"),
@@ -74,6 +75,15 @@ def stay(containers: Sequence[int], text: str) -> tuple[int, str]:
         else:
             text = text[columns:]
     return len(containers), text
+
+
+def words(text: str) -> bool:
+    """Whether a line can go on a paragraph that began in a list or quote which it does not.
+
+    https://spec.commonmark.org/0.31.2/#lazy-continuation-line
+    """
+    begins = _CONTAINER.match(text) or _BREAK.fullmatch(text) or _NO_TEXT.match(text)
+    return bool(text.strip()) and not begins
 
 
 def hides(text: str) -> str:

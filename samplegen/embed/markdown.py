@@ -109,7 +109,7 @@ class _Scanner:
 
     def take(self, number: int, line: str) -> None:
         depth, rest = blocks.stay(self.containers, body(line).expandtabs(blocks.TAB))
-        if depth < len(self.containers):
+        if depth < len(self.containers) and not self._goes_on(rest):
             del self.containers[depth:]
             self._leave()
         if self.fence:
@@ -118,6 +118,10 @@ class _Scanner:
             self.hidden = "" if self.hidden in rest.lower() else self.hidden
         else:
             self._outside(number, line, rest)
+
+    def _goes_on(self, rest: str) -> bool:
+        """Whether a line belongs to the paragraph above it, and so to all that this stands in."""
+        return bool(self.paragraph) and all(map(blocks.words, (self.paragraph[-1][1], rest)))
 
     def end(self) -> None:
         self._leave()

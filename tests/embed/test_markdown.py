@@ -238,3 +238,11 @@ def test_a_marker_beside_other_text_is_a_problem(document: str) -> None:
 
 def test_two_markers_on_a_line_are_two_problems_at_most() -> None:
     assert problems(f"{MARKER} {MARKER}\n```\n```\n") == [f"1: {ALONE}"]
+
+
+@pytest.mark.parametrize("more", ["text", "# heading", "---"])
+def test_a_line_that_goes_on_the_paragraph_of_a_list_keeps_the_list_open(more: str) -> None:
+    """Then the indented fence is the list's, ends with it, and hides nothing below."""
+    document = f"- text\n{more}\n  ```\n{MARKER}\n```toy\nold\n```\n"
+    expected = document.replace("old", "new") if more == "text" else document
+    assert refreshed(document) == expected
