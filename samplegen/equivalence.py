@@ -34,7 +34,7 @@ def judge(verdicts: Iterable[Verdict], wires: Iterable[Wire]) -> list[Verdict]:
 
 
 def _compare_cell(group: Sequence[Sample], by_id: Mapping[str, Verdict]) -> Iterator[Wire]:
-    from samplegen.mock.matching.between import across, deviations
+    from samplegen.mock import across, deviations
 
     operation = group[0].operation
     for scenario in operation.scenarios:

@@ -29,12 +29,17 @@ def problems(grammar: str, content: bytes) -> tuple[str, ...]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return (f"{line}:1: byte 0x{content[error.start]:02x} is not UTF-8",)
-    root = _parser(grammar).parse(content).root_node
+    root = parser(grammar).parse(content).root_node
     return tuple(_message(node) for node in _faults(root))[:_MOST] if root.has_error else ()
 
 
 @cache
-def _parser(grammar: str) -> Parser:
+def parser(grammar: str) -> Parser:
+    """Gives the parser of a grammar.
+
+    Raises:
+        PluginError: it cannot be used.
+    """
     from tree_sitter import Language, Parser
 
     try:

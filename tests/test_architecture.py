@@ -50,7 +50,9 @@ ARROWS = {
     "facts": {
         "build", "errors", "execute", "language", "matrix", "model", "render", "runners",
     },
-    "pages": {"catalog", "errors", "generate", "language", "model", "provenance", "tree", ""},
+    "pages": {
+        "catalog", "errors", "generate", "language", "model", "provenance", "render", "tree", "",
+    },
     "provenance": {"errors", "model", "tree"},
     "embed": {"errors", "language", "matrix", "model", "parse"},
     "catalog": {"model", "matrix", "mock", "registry", "resources", "spec"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +20,7 @@ from samplegen.pages import sources
 from samplegen.pages.formats import FORMATS
 from samplegen.pages.plan import SOURCES, plan
 from samplegen.pages.resolve import Shelf
+from samplegen.render import INSTALL
 from samplegen.report import json_format
 
 PROVENANCE = "provenance.json"
@@ -120,10 +121,11 @@ def shelf(loaded: Catalog, source: Path) -> Shelf:
     """
     if not source.is_dir():
         raise InputError(f"{source} is not there; `samplegen generate` writes it")
+    known = {str(sample.file) for sample in loaded.matrix.samples}
     files = {
         PurePosixPath(path.relative_to(source).as_posix()): path.read_text(encoding="utf-8")
         for path in sorted(source.rglob("*"))
-        if path.is_file() and _published(path.relative_to(source), loaded)
+        if path.is_file() and _published(path.relative_to(source), known)
     }
     told, measured = {}, {}
     for name in loaded.languages.by_name:
@@ -139,8 +141,11 @@ def shelf(loaded: Catalog, source: Path) -> Shelf:
     return Shelf(loaded.languages.by_name, auths, samples, files, told, proved, measured)
 
 
-def _published(path: Path, loaded: Catalog) -> bool:
-    """Whether pages may show a file: a sample, what it prints, or how its packages are added."""
+def _published(path: Path, known: Collection[str]) -> bool:
+    """Whether pages may show a file: a sample, what it prints, or how its packages are added.
+
+    Args:
+        known: the files of samples.
+    """
     parts = path.parts
-    known = {str(sample.file) for sample in loaded.matrix.samples}
-    return path.as_posix() in known or parts[0] == str(generate.OUTPUT) or "install" in parts[1:2]
+    return path.as_posix() in known or parts[0] == str(generate.OUTPUT) or INSTALL in parts[1:2]

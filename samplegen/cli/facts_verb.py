@@ -197,17 +197,15 @@ def _told(before: Mapping[str, Facts], after: Mapping[str, Facts], loaded: Catal
 def _told_statements(name: str, before: Facts, after: Facts, loaded: Catalog) -> None:
     """Says which sentences would change, and the pages that say them."""
     old, new = (statements.render(each, loaded.templates) for each in (before, after))
-    for statement in new:
-        lines = [
-            line.rstrip("\n")
-            for line in ndiff(old[statement].splitlines(), new[statement].splitlines())
-            if line.startswith(("-", "+"))
-        ]
-        if lines:
-            pages = stating(loaded.pages(), after.language, statement)
-            where = f" ({'; '.join(pages)})" if pages else ""
-            click.echo(f"  {statement} of {name} would change{where}")
-            click.echo("".join(f"  {line}\n" for line in lines), nl=False)
+    changed = [statement for statement in new if old[statement] != new[statement]]
+    pages = loaded.pages() if changed else ()
+    for statement in changed:
+        places = stating(pages, after.language, statement)
+        where = f" ({'; '.join(places)})" if places else ""
+        click.echo(f"  {statement} of {name} would change{where}")
+        for line in ndiff(old[statement].splitlines(), new[statement].splitlines()):
+            if line.startswith(("-", "+")):
+                click.echo(f"  {line}")
 
 
 def _written(settled: Mapping[str, Facts], loaded: Catalog, output: Path) -> int:
@@ -218,6 +216,6 @@ def _written(settled: Mapping[str, Facts], loaded: Catalog, output: Path) -> int
         title = f"{loaded.languages.by_name[facts.language].title}: what was measured"
         files[PurePosixPath(f"{name}.md")] = statements.page(told, title).encode()
     changes = tree.write(Project(files, partial=True), output / "facts", keep=edited.keep)
-    for path in (*changes.created, *changes.changed):
+    for path in changes.written:
         click.echo(f"{'create' if path in changes.created else 'change'} {path}")
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from samplegen import parse
@@ -32,9 +31,7 @@ def last_line(grammar: str, bodies: Sequence[str], first: int) -> int:
     content = "\n".join(bodies).encode()
     if faults := parse.problems(grammar, content):
         raise InputError(f"a region of a file that cannot be parsed: {faults[0]}; mend the sample")
-    from tree_sitter import Language, Parser
-
-    root = Parser(Language(import_module(grammar).language())).parse(content).root_node
+    root = parse.parser(grammar).parse(content).root_node
     start = (first, len(leading(bodies[first])))
     node = root.descendant_for_point_range(start, start)
     if node is None or node.start_point != start:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from samplegen.facts.infer import WAITED
+from samplegen.facts.store import number
 from samplegen.model import Facts, Seen
 
 _WHAT: Final = {
@@ -70,7 +71,7 @@ def _told(facts: Facts) -> dict[str, Any]:
         "ignored": [text for name, text in _HEADERS.items() if headers.get(name) is False],
         "header": facts.request_id_header,
         "variables": facts.variables,
-        "seconds": _whole(facts.timeout_default),
+        "seconds": number(facts.timeout_default),
         "waited": facts.timeout_source == WAITED,
         "packages": facts.packages,
     }
@@ -102,9 +103,5 @@ def _retried(facts: Facts) -> Iterator[str]:
 
 
 def _plain(retry: dict[str, Any]) -> dict[str, Any]:
-    return {name: _whole(value) if isinstance(value, float) else value
+    return {name: number(value) if isinstance(value, float) else value
             for name, value in retry.items()}  # fmt: skip
-
-
-def _whole(value: float | None) -> float | None:
-    return int(value) if value is not None and value == int(value) else value

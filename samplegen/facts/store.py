@@ -18,7 +18,7 @@ def dumps(facts: Facts) -> bytes:
         "cases": {name: _case(seen) for name, seen in facts.cases.items()},
         "retry": _retry(facts.retry),
         "request_id_header": facts.request_id_header,
-        "timeout_default": _number(facts.timeout_default),
+        "timeout_default": number(facts.timeout_default),
         "timeout_source": facts.timeout_source,
         "variables": dict(facts.variables),
     }
@@ -86,9 +86,9 @@ def _retry(retry: Retry) -> dict[str, Json]:
         "default": retry.default,
         "statuses": list(retry.statuses),
         "headers": dict(retry.headers),
-        "first_delay": _number(retry.first_delay),
-        "growth": _number(retry.growth),
-        "cap": _number(retry.cap),
+        "first_delay": number(retry.first_delay),
+        "growth": number(retry.growth),
+        "cap": number(retry.cap),
         **_delays("asked", retry.asked),
         "off": retry.off,
     }
@@ -110,7 +110,7 @@ def _read_retry(value: Mapping[str, Any]) -> Retry:
 def _delays(name: str, delays: Sequence[Delay]) -> dict[str, Json]:
     """The longest of each, which is near what a client means before it takes some off at random."""
     return {
-        name: [_number(round(delay.most, 1)) for delay in delays],
+        name: [number(round(delay.most, 1)) for delay in delays],
         f"{name}_ranges": [[delay.least, delay.most] for delay in delays],
     }
 
@@ -119,7 +119,8 @@ def _read_delays(value: Mapping[str, Any], name: str) -> tuple[Delay, ...]:
     return tuple(Delay(least, most) for least, most in value[f"{name}_ranges"])
 
 
-def _number(value: float | None) -> float | None:
+def number(value: float | None) -> float | None:
+    """A number as people write it: without a point where it is a whole one."""
     return int(value) if value is not None and value == int(value) else value
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 
 from samplegen.facts import infer
@@ -60,7 +59,7 @@ def measure(  # noqa: PLR0917 - each is one value of another kind
     setups = [case.setup for case in (*probing.cases, *TRIALS, PATIENT)]
     probes = render(language, subject.templates, service, probing, setups)
     tell("installing")
-    with runner.open(language, subject.files, partial(tell)) as workspace:
+    with runner.open(language, subject.files, tell) as workspace:
         lab = Lab(workspace, language.toolchain, service, probes, runs)
         tell("building")
         lab.build()

@@ -2,9 +2,9 @@
 
 ``Mock`` is the service, ``Run`` one execution of a sample against it, ``Trust`` what the sample
 needs to believe it; ``RemoteMock`` and ``RemoteRun`` are the same at the other end of a
-``Channel``; ``differences`` and ``across`` judge what was sent; ``ERRORS`` and ``KINDS`` are the
-names of errors and of kinds of replies that a spec may use. They are loaded when first used:
-importing this package is cheap.
+``Channel``; ``differences``, ``across`` and ``deviations`` judge what was sent; ``ERRORS`` and
+``KINDS`` are the names of errors and of kinds of replies that a spec may use. They are loaded when
+first used: importing this package is cheap.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from samplegen.mock.live.upstream import Upstream
-    from samplegen.mock.matching.between import across
+    from samplegen.mock.matching.between import across, deviations
     from samplegen.mock.matching.compare import differences
     from samplegen.mock.remote.channel import Channel
     from samplegen.mock.remote.near import RemoteMock, RemoteRun
@@ -33,6 +33,7 @@ __all__ = [
     "Trust",
     "Upstream",
     "across",
+    "deviations",
     "differences",
 ]
 
@@ -47,6 +48,7 @@ _HOMES = {
     "Trust": ("wire.tls", "Trust"),
     "Upstream": ("live.upstream", "Upstream"),
     "across": ("matching.between", "across"),
+    "deviations": ("matching.between", "deviations"),
     "differences": ("matching.compare", "differences"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -158,7 +158,8 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = "Prose | Fence | Proof | Tabs | Section"
+Leaf: TypeAlias = "Prose | Fence | Proof"
+Block: TypeAlias = "Leaf | Tabs | Section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +170,20 @@ class Document:
     title: str
     description: str
     blocks: tuple[Block, ...]
+
+    def leaves(self) -> Iterator[tuple[tuple[str, ...], Leaf]]:
+        """Gives all that holds no other blocks, each with the titles that lead to it."""
+        return _leaves(self.blocks, ())
+
+
+def _leaves(
+    blocks: Iterable[Block], titles: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Leaf]]:
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _leaves(block.blocks, (*titles, block.title))
+        elif isinstance(block, Tabs):
+            for tab in block.tabs:
+                yield from _leaves(tab.blocks, (*titles, tab.title))
+        else:
+            yield titles, block

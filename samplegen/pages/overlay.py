@@ -6,10 +6,10 @@ https://spec.openapis.org/overlay/v1.0.0.html; ``x-codeSamples`` is read by Redo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from samplegen.model import Json, Operation
-from samplegen.model.page import Block, Document, Fence, Section, Tabs
+from samplegen.model.page import Document, Fence
 
 
 def write(
@@ -30,7 +30,9 @@ def write(
     """
     routes = {operation.name: _route(operation, base) for operation in operations}
     found: dict[tuple[str, str], list[Json]] = {}
-    for fence in dict.fromkeys(_samples(document.blocks)):
+    leaves = (leaf for _, leaf in document.leaves())
+    samples = (leaf for leaf in leaves if isinstance(leaf, Fence) and leaf.sample)
+    for fence in dict.fromkeys(samples):
         language, operation, auth = fence.sample.split("/")
         route = routes.get(operation)
         if route:
@@ -39,8 +41,8 @@ def write(
                 {"lang": fence.syntax, "label": label, "source": fence.content}
             )
     actions = [
-        {"target": f"$.paths['{path}'].{method}", "update": {"x-codeSamples": samples}}
-        for (path, method), samples in found.items()
+        {"target": f"$.paths['{path}'].{method}", "update": {"x-codeSamples": added}}
+        for (path, method), added in found.items()
     ]
     info = {"title": document.title, "version": version}
     value = {"overlay": "1.0.0", "info": info, "actions": actions}
@@ -54,14 +56,3 @@ def _route(operation: Operation, base: str) -> tuple[str, str] | None:
         return None
     request = steps[0].request
     return request.path.removeprefix(base.rstrip("/")), request.method.lower()
-
-
-def _samples(blocks: Iterable[Block]) -> Iterator[Fence]:
-    for block in blocks:
-        if isinstance(block, Fence) and block.sample:
-            yield block
-        elif isinstance(block, Section):
-            yield from _samples(block.blocks)
-        elif isinstance(block, Tabs):
-            for tab in block.tabs:
-                yield from _samples(tab.blocks)

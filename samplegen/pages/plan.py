@@ -10,12 +10,11 @@ from samplegen import provenance
 from samplegen.catalog import Catalog
 from samplegen.generate import directory
 from samplegen.model import Project
-from samplegen.model.page import Document, Fence, Page, Proof, Prose
+from samplegen.model.page import Document, Leaf, Page, Proof, Prose
 from samplegen.pages import badge, sources
 from samplegen.pages.formats import Format
 from samplegen.pages.resolve import Shelf, resolve
 from samplegen.pages.sources import Entry
-from samplegen.provenance import Provenance
 from samplegen.tree import sha256
 
 SOURCES = "sources.json"
@@ -35,20 +34,14 @@ def plan(pages: Iterable[Page], catalog: Catalog, shelf: Shelf, form: Format) ->
         files[PurePosixPath(f"{page.name}.{form.extension}")] = text.encode()
         made = inventory(document, catalog, shelf)
         files[PurePosixPath(f"{page.name}.{SOURCES}")] = sources.dumps(made)
-        proofs = {each.sample: shelf.proved[each.sample] for each in sources.proofs(document)}
+        proofs = {
+            leaf.sample: shelf.proved[leaf.sample]
+            for _, leaf in document.leaves()
+            if isinstance(leaf, Proof)
+        }
         files[PurePosixPath(f"{page.name}.provenance.json")] = provenance.dumps(proofs)
-    files |= {
-        BADGES / f"{id_}.svg": badge.svg(proof if _same(id_, proof, shelf) else None).encode()
-        for id_, proof in shelf.proved.items()
-    }
+    files |= {BADGES / f"{id_}.svg": badge.svg(shelf.proof(id_)).encode() for id_ in shelf.proved}
     return Project(files, partial=True)
-
-
-def _same(id_: str, proof: Provenance, shelf: Shelf) -> bool:
-    """Whether a sample on disk is the one that ran."""
-    sample = shelf.samples.get(id_)
-    content = shelf.files.get(sample.file) if sample else None
-    return content is not None and sha256(content.encode()) == proof.sha256
 
 
 def inventory(document: Document, catalog: Catalog, shelf: Shelf) -> list[Entry]:
@@ -56,7 +49,7 @@ def inventory(document: Document, catalog: Catalog, shelf: Shelf) -> list[Entry]
     return sources.inventory(document, partial(_described, catalog, shelf))
 
 
-def _described(catalog: Catalog, shelf: Shelf, block: Fence | Prose | Proof, where: str) -> Entry:
+def _described(catalog: Catalog, shelf: Shelf, block: Leaf, where: str) -> Entry:
     if isinstance(block, Prose):
         if block.statement:
             language, name = block.statement.split("/")

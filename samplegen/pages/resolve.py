@@ -29,6 +29,7 @@ from samplegen.model.page import (
     Words,
 )
 from samplegen.provenance import Provenance
+from samplegen.render import INSTALL
 from samplegen.tree import sha256
 
 SYNTAXES = {".sh": "bash", ".xml": "xml", ".kts": "kotlin", ".txt": "text"}
@@ -54,6 +55,13 @@ class Shelf:
     statements: Mapping[str, Mapping[str, str]]
     proved: Mapping[str, Provenance] = field(default_factory=dict)
     measured: Mapping[str, str] = field(default_factory=dict)
+
+    def proof(self, id_: str) -> Provenance | None:
+        """Says where a sample ran; None where it never did, or has other bytes now."""
+        sample, proof = self.samples.get(id_), self.proved.get(id_)
+        content = self.files.get(sample.file) if sample else None
+        same = proof and content is not None and sha256(content.encode()) == proof.sha256
+        return proof if same else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +159,7 @@ class _Resolver:
         if sample is not None:
             content = self._file(sample.file)
             yield Fence(sample.language, content, str(sample.file), sample=id_)
-            proof = self.shelf.proved.get(id_)
-            if proof and proof.sha256 == sha256(content.encode()):
+            if proof := self.shelf.proof(id_):
                 yield Proof(id_, _rows(proof))
 
     def _output(self, operation: str) -> Iterator[Block]:
@@ -162,9 +169,7 @@ class _Resolver:
             yield Fence("text", self._file(path), str(path), output=True)
 
     def _install(self, _: Install, context: Context) -> Iterator[Block]:
-        folder = PurePosixPath(
-            context.language, "install", context.auth or self.shelf.auths[0].name
-        )
+        folder = PurePosixPath(context.language, INSTALL, context.auth or self.shelf.auths[0].name)
         found = sorted(path for path in self.shelf.files if path.parent == folder)
         if not found:
             raise InputError(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TypeAlias
 
 from samplegen.errors import InputError
-from samplegen.model.page import Block, Document, Fence, Proof, Prose, Section, Tabs
+from samplegen.model.page import Document, Leaf
 
 CAUSES = {
     "page": "the page's own spec",
@@ -38,42 +39,15 @@ class Entry:
     packages: Mapping[str, str] = field(default_factory=dict)
 
 
-Describe: TypeAlias = "Callable[[Fence | Prose | Proof, str], Entry]"
+Describe: TypeAlias = "Callable[[Leaf, str], Entry]"
 """A block and where it stands -> its entry."""
 
 
 def inventory(document: Document, describe: Describe) -> list[Entry]:
     """Lists what a document was made of, in its order."""
-    return list(_entries(document.blocks, (document.name,), describe))
-
-
-def proofs(document: Document) -> list[Proof]:
-    """Gives what is said in a document of where samples ran."""
-    return list(_proofs(document.blocks))
-
-
-def _proofs(blocks: Iterable[Block]) -> Iterator[Proof]:
-    for block in blocks:
-        if isinstance(block, Proof):
-            yield block
-        elif isinstance(block, Section):
-            yield from _proofs(block.blocks)
-        elif isinstance(block, Tabs):
-            for tab in block.tabs:
-                yield from _proofs(tab.blocks)
-
-
-def _entries(
-    blocks: Iterable[Block], titles: tuple[str, ...], describe: Describe
-) -> Iterator[Entry]:
-    for block in blocks:
-        if isinstance(block, Section):
-            yield from _entries(block.blocks, (*titles, block.title), describe)
-        elif isinstance(block, Tabs):
-            for tab in block.tabs:
-                yield from _entries(tab.blocks, (*titles, tab.title), describe)
-        else:
-            yield describe(block, " > ".join(titles))
+    return [
+        describe(leaf, " > ".join((document.name, *titles))) for titles, leaf in document.leaves()
+    ]
 
 
 def dumps(entries: Iterable[Entry]) -> bytes:
@@ -112,9 +86,11 @@ def explain(before: Iterable[Entry], after: Iterable[Entry]) -> list[str]:
 def _numbered(entries: Iterable[Entry]) -> dict[tuple[str, str, int], Entry]:
     """Entries by place; several of one kind in one place are counted."""
     found: dict[tuple[str, str, int], Entry] = {}
+    counts: Counter[tuple[str, str]] = Counter()
     for entry in entries:
-        number = sum((entry.where, entry.what) == key[:2] for key in found)
-        found[entry.where, entry.what, number] = entry
+        kind = (entry.where, entry.what)
+        found[(*kind, counts[kind])] = entry
+        counts[kind] += 1
     return found
 
 

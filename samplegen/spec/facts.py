@@ -10,13 +10,12 @@ from samplegen.spec.compose import Member, Node
 from samplegen.spec.fields import Fields, expect, integer, json, text
 from samplegen.spec.problems import Problems
 from samplegen.spec.reply import read_reply
+from samplegen.spec.service import ENDPOINT, ENDPOINT_MEND
 
 KINDS = ("key", "endpoint", "header")
 """What a variable may hold."""
 
 _MOST = 60
-_ENDPOINT = r"https://[^\s?#/]+/([^\s?#]*/)?"
-_ENDPOINT_MEND = "write an address that starts with https:// and ends with /"
 
 
 def read_probing(root: Node, problems: Problems, errors: Collection[str] | None) -> Probing:
@@ -59,7 +58,7 @@ def _case(name: str, member: Member, problems: Problems, errors: Collection[str]
         message = f"the case {name} needs either a reply, or an endpoint that nothing serves"
         problems.add(member.mark, f"{message}; write one of them")
     reply = read_reply(fields, errors) if "reply" in fields else None
-    endpoint = fields.text("endpoint", _ENDPOINT, _ENDPOINT_MEND)
+    endpoint = fields.text("endpoint", ENDPOINT, ENDPOINT_MEND)
     return Case(name, reply, Setup(fields.flag("stream"), _seconds(fields), None, endpoint))
 
 

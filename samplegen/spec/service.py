@@ -10,8 +10,8 @@ from samplegen.spec.fields import SENTENCE, SENTENCE_MEND, Fields
 from samplegen.spec.meaning import check_kebab
 from samplegen.spec.problems import Mark, Problems, near, place
 
-_ENDPOINT = r"https://[^\s?#/]+/([^\s?#]*/)?"
-_ENDPOINT_MEND = "write an address that starts with https:// and ends with /"
+ENDPOINT = r"https://[^\s?#/]+/([^\s?#]*/)?"
+ENDPOINT_MEND = "write an address that starts with https:// and ends with /"
 _VARIABLE = r"[A-Z][A-Z0-9_]*"
 _VARIABLE_MEND = "write the name of an environment variable, such as OPENAI_API_KEY"
 
@@ -28,7 +28,7 @@ def read_service(root: Node, problems: Problems) -> tuple[Service, dict[str, Mar
     """
     required = ("endpoint", "scope", "auths")
     fields = Fields(root, problems, "the service", required, ("operations",))
-    endpoint = fields.text("endpoint", _ENDPOINT, _ENDPOINT_MEND)
+    endpoint = fields.text("endpoint", ENDPOINT, ENDPOINT_MEND)
     scope = fields.text("scope", r"\S+/\.default", "write one that ends with /.default")
     auths = _auths(fields)
     inputs = {"endpoint": endpoint, "scope": scope, **_key_variable(auths, fields)}
