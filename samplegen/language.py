@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,40 @@ class Dependency:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that a user chooses about a starter project of a language.
+
+    Args:
+        name: how templates call it, ``options.<name>``; the option is ``--<name>``.
+        help: one sentence.
+        values: what can be chosen, the usual one first; empty where it is a flag.
+    """
+
+    name: str
+    help: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """What a starter project of a language needs beside its templates in ``starter/``.
+
+    Args:
+        taken: the name of a project, such as ``my-app`` -> whether the language, or a package that
+            the project uses, lays claim to it or to a name that is made of it.
+        dependencies: packages that projects use and samples do not, such as a test runner.
+        choices: what else a user may choose.
+        sends: members that the SDK adds to a request by itself, by path of the request; recorded
+            answers are made for them.
+    """
+
+    taken: Callable[[str], bool]
+    dependencies: tuple[Dependency, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    sends: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """A language that samples are written in.
 
@@ -196,6 +231,7 @@ class Language:
         unsupported: glob over ``<operation>/<auth>`` -> why the SDK cannot do it.
         templates: directory of its templates; None for ``templates/<name>`` of samplegen itself.
         docker: directory of its Dockerfile; None for ``docker/<name>`` of samplegen itself.
+        starter: None where it has no starter projects.
     """
 
     name: str
@@ -208,3 +244,4 @@ class Language:
     unsupported: Mapping[str, str] = field(default_factory=dict)
     templates: str | None = None
     docker: str | None = None
+    starter: Starter | None = None

@@ -23,6 +23,8 @@ class Text:
     @staticmethod
     def write(value: object, how: Callable[[str], str]) -> str:
         """Prints a value as a filter says; the one way out of a ``Text``."""
+        if isinstance(value, Code):
+            return value._raw  # noqa: SLF001
         return how(value._raw if isinstance(value, Text) else str(value))  # noqa: SLF001
 
     def _refuse(self, *_: object) -> NoReturn:
@@ -42,6 +44,12 @@ class Text:
 
     def __hash__(self) -> int:
         return hash(self._raw)
+
+
+class Code(Text):
+    """Code of the language, where samples have a text: every filter prints it as it stands."""
+
+    __slots__ = ()
 
 
 def opaque(value: Any) -> Any:

@@ -54,6 +54,10 @@ ARROWS = {
         "catalog", "errors", "generate", "language", "model", "provenance", "render", "tree", "",
     },
     "provenance": {"errors", "model", "tree"},
+    "starter": {
+        "errors", "facts", "generate", "language", "matrix", "mock", "model", "render", "text",
+        "tree",
+    },
     "embed": {"errors", "language", "matrix", "model", "parse"},
     "catalog": {"model", "matrix", "mock", "registry", "resources", "spec"},
     "languages": {"language"},

@@ -14,6 +14,7 @@ from samplegen.language import (
     Dependency,
     Language,
     Source,
+    Starter,
     Step,
     Syntax,
     Tool,
@@ -59,7 +60,7 @@ def identifier(text: str) -> str:
 
 
 def sort_imports(lines: Sequence[str]) -> str:
-    """Sorts as isort does: future, standard library, others; names of one module are merged."""
+    """Sorts as isort does: future, standard library, others, own; names of a module are merged."""
     modules: set[str] = set()
     names: dict[str, set[str]] = {}
     for line in lines:
@@ -83,6 +84,8 @@ def _escape(text: str) -> str:
 
 def _section(module: str) -> int:
     root = re.split(r"[. ]", module, maxsplit=1)[0]
+    if not root:  # a module of the same package
+        return 3
     return 0 if root == "__future__" else 1 if root in sys.stdlib_module_names else 2
 
 
@@ -160,6 +163,15 @@ def _releases(package: str) -> Sequence[Step]:
     return (Step(argv=("{python}", "-m", "pip", "index", "versions", package), network=True),)
 
 
+# Top-level packages of what a project uses, whose names its own package would hide.
+_USED = frozenset(("azure", "httpx2", "openai", "pydantic", "pytest", "tests", "typing_extensions"))
+
+
+def _taken(name: str) -> bool:
+    module = name.replace("-", "_")
+    return keyword.iskeyword(module) or module in sys.stdlib_module_names | _USED
+
+
 LANGUAGE = Language(
     name="python",
     title="Python",
@@ -216,5 +228,13 @@ LANGUAGE = Language(
         Dependency("azure_identity", "azure-identity", "1.27.0", auths=("entra-id",)),
         Dependency("openai", "openai", "3.57.0"),
         Dependency("ty", "ty", "0.0.107", development=True),
+    ),
+    starter=Starter(
+        taken=_taken,
+        dependencies=(
+            Dependency("pytest", "pytest", "9.2.0", development=True),
+            Dependency("ruff", "ruff", "0.17.6", development=True),
+        ),
+        sends={"/openai/v1/embeddings": {"encoding_format": "base64"}},
     ),
 )

@@ -4,6 +4,7 @@ from samplegen.model.facts import Case, Delay, Facts, Probing, Retry, Seen, Setu
 from samplegen.model.sample import Project, Sample
 from samplegen.model.spec import (
     Auth,
+    Deployment,
     Fault,
     Filter,
     Interaction,
@@ -34,6 +35,7 @@ __all__ = [
     "Auth",
     "Case",
     "Delay",
+    "Deployment",
     "Exchange",
     "Facts",
     "Fault",

@@ -184,12 +184,14 @@ class Service:
         endpoint: base URL as samples print it, with the slash at its end.
         scope: what a token is asked for; its audience is the scope without ``/.default``.
         inputs: shared inputs of every template: endpoint, scope, key_variable and so on.
+        endpoint_variable: the variable in which a starter project finds the root of the endpoint.
     """
 
     endpoint: str
     scope: str
     auths: tuple[Auth, ...]
     inputs: Mapping[str, Json] = field(default_factory=dict)
+    endpoint_variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,21 @@ class KnownIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class Deployment:
+    """How a starter project deploys a model.
+
+    Args:
+        variable: the environment variable in which its programs find the deployment's name.
+        version: of the model, as the provider writes it.
+        sku: kind of the deployment, such as ``GlobalStandard``.
+    """
+
+    variable: str
+    version: str
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A model that operations may name.
 
@@ -212,6 +229,7 @@ class Model:
         reasoning: whether it reasons before it answers.
         retires: the day on which it is retired; None where none is announced.
         source: where the provider says so.
+        deployment: None where no starter project deploys it.
     """
 
     name: str
@@ -219,3 +237,4 @@ class Model:
     reasoning: bool
     retires: date | None
     source: str
+    deployment: Deployment | None = None

@@ -12,6 +12,8 @@ from samplegen.spec.scalars import quoted, scalar
 
 SENTENCE = r"\S([^\n]*\S)?"
 SENTENCE_MEND = "write one line of text without spaces around it"
+VARIABLE = r"[A-Z][A-Z0-9_]*"
+VARIABLE_MEND = "write the name of an environment variable, such as OPENAI_API_KEY"
 _KINDS = {
     "text": "text",
     "date": "text",

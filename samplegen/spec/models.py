@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from samplegen.model import Model
+from samplegen.model import Deployment, Model
 from samplegen.spec.compose import Member, Node
-from samplegen.spec.fields import Fields, mapping, text
+from samplegen.spec.fields import VARIABLE, VARIABLE_MEND, Fields, mapping, text
 from samplegen.spec.problems import Mark, Problems, near
 
 ABILITIES = ("chat", "responses", "embeddings", "image-input", "streaming", "mcp")
@@ -55,7 +55,7 @@ def read_models(root: Node, problems: Problems) -> dict[str, Model]:
 
 def _model(name: str, node: Node, problems: Problems) -> Model:
     required = ("can", "reasoning", "source")
-    fields = Fields(node, problems, f"the model {name}", required, ("retires",))
+    fields = Fields(node, problems, f"the model {name}", required, ("retires", "deployment"))
     if fields.is_empty("can"):
         fields.wrong("can", f"{name} can do nothing; write what of {', '.join(ABILITIES)}")
     return Model(
@@ -64,6 +64,20 @@ def _model(name: str, node: Node, problems: Problems) -> Model:
         reasoning=fields.flag("reasoning"),
         retires=_retires(fields),
         source=fields.text("source", r"https://\S+", _LINK_MEND),
+        deployment=_deployment(name, fields),
+    )
+
+
+def _deployment(name: str, fields: Fields) -> Deployment | None:
+    node = fields.node("deployment")
+    if node is None:
+        return None
+    required = ("variable", "version", "sku")
+    inner = Fields(node, fields.problems, f"the deployment of {name}", required)
+    return Deployment(
+        variable=inner.text("variable", VARIABLE, VARIABLE_MEND),
+        version=inner.text("version", r"\S+", "write the version as the provider writes it"),
+        sku=inner.text("sku", r"\w+", "write the name of a kind, such as GlobalStandard"),
     )
 
 

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from samplegen.model import Auth, Service
 from samplegen.spec.compose import Member, Node
-from samplegen.spec.fields import SENTENCE, SENTENCE_MEND, Fields
+from samplegen.spec.fields import SENTENCE, SENTENCE_MEND, VARIABLE, VARIABLE_MEND, Fields
 from samplegen.spec.meaning import check_kebab
 from samplegen.spec.problems import Mark, Problems, near, place
 
 ENDPOINT = r"https://[^\s?#/]+/([^\s?#]*/)?"
 ENDPOINT_MEND = "write an address that starts with https:// and ends with /"
-_VARIABLE = r"[A-Z][A-Z0-9_]*"
-_VARIABLE_MEND = "write the name of an environment variable, such as OPENAI_API_KEY"
 
 
 def read_service(root: Node, problems: Problems) -> tuple[Service, dict[str, Mark]]:
@@ -27,12 +25,14 @@ def read_service(root: Node, problems: Problems) -> tuple[Service, dict[str, Mar
         The service, and the operations in the order in which they are shown, with their places.
     """
     required = ("endpoint", "scope", "auths")
-    fields = Fields(root, problems, "the service", required, ("operations",))
+    optional = ("operations", "endpoint_variable")
+    fields = Fields(root, problems, "the service", required, optional)
     endpoint = fields.text("endpoint", ENDPOINT, ENDPOINT_MEND)
     scope = fields.text("scope", r"\S+/\.default", "write one that ends with /.default")
     auths = _auths(fields)
     inputs = {"endpoint": endpoint, "scope": scope, **_key_variable(auths, fields)}
-    return Service(endpoint, scope, auths, inputs), _order(fields)
+    variable = fields.text("endpoint_variable", VARIABLE, VARIABLE_MEND)
+    return Service(endpoint, scope, auths, inputs, variable), _order(fields)
 
 
 def check_order(order: Mapping[str, Mark], names: Sequence[str], problems: Problems) -> None:
@@ -80,8 +80,8 @@ def _auth(name: str, member: Member, problems: Problems) -> Auth:
         name=name,
         title=fields.text("title", SENTENCE, SENTENCE_MEND),
         credential=fields.choice("credential", ("token", "key")),
-        variable=fields.text("variable", _VARIABLE, _VARIABLE_MEND),
-        endpoint_variable=fields.text("endpoint_variable", _VARIABLE, _VARIABLE_MEND),
+        variable=fields.text("variable", VARIABLE, VARIABLE_MEND),
+        endpoint_variable=fields.text("endpoint_variable", VARIABLE, VARIABLE_MEND),
     )
     if auth.credential == "key" and "variable" not in fields:
         fields.wrong("credential", "a key stands in a variable; add variable")

@@ -118,7 +118,7 @@ def declarations(text: str) -> Iterator[Declared]:
 def rendered(auth: str, credential: str, many: int, name: str = "my-app") -> Project:
     endpoint = "OPENAI_BASE_URL" if auth == "environment" else "AZURE_OPENAI_ENDPOINT"
     given: dict[str, Any] = {
-        "project": SimpleNamespace(name=name),
+        "project": SimpleNamespace(kebab=name),
         "auth": SimpleNamespace(name=auth, credential=credential),
         "deployments": MODELS[:many],
         "endpoint_variable": endpoint,
