@@ -107,18 +107,27 @@ def write(
 def _apply(project: Project, directory: Path, changes: Changes) -> None:
     before = recorded(directory)
     planned = {path: sha256(content) for path, content in project.files.items()}
-    _write_ledger(directory, {**before, **planned})
+    write_ledger(directory, {**before, **planned})
     for path in [*changes.created, *changes.changed]:
         write_file(directory / path, project.files[path])
     for path in changes.removed:
-        (directory / path).unlink()
-        _prune(directory / path, directory)
-    _write_ledger(directory, {**before, **planned} if project.partial else planned)
+        remove_file(directory / path, directory)
+    write_ledger(directory, {**before, **planned} if project.partial else planned)
 
 
-def _write_ledger(directory: Path, digests: Mapping[PurePosixPath, str]) -> None:
+def write_ledger(directory: Path, digests: Mapping[PurePosixPath, str]) -> None:
+    """Says which files of a directory are ours, and with which SHA-256.
+
+    Raises:
+        WriteError: as ``write_file``.
+    """
+    write_file(directory / LEDGER, ledger(digests))
+
+
+def ledger(digests: Mapping[PurePosixPath, str]) -> bytes:
+    """The content of a ledger."""
     lines = {str(path): digest for path, digest in sorted(digests.items())}
-    write_file(directory / LEDGER, (json.dumps(lines, indent=1) + "\n").encode())
+    return (json.dumps(lines, indent=1) + "\n").encode()
 
 
 def _foreign(directory: Path, paths: tuple[PurePosixPath, ...]) -> str:
@@ -127,7 +136,7 @@ def _foreign(directory: Path, paths: tuple[PurePosixPath, ...]) -> str:
     return (
         f"{directory} holds files that samplegen did not write where it would write:\n"
         f"{shown}{more}\n"
-        "Move them away, or choose another directory with --output."
+        "Move them away, or choose another directory."
     )
 
 
@@ -151,6 +160,12 @@ def write_file(path: Path, content: bytes) -> None:
                 f"{path}: {error.strerror or error}; what was there is unchanged"
             ) from error
         raise
+
+
+def remove_file(path: Path, root: Path) -> None:
+    """Removes a file, and the directories below ``root`` that are empty then."""
+    path.unlink()
+    _prune(path, root)
 
 
 def _prune(path: Path, root: Path) -> None:

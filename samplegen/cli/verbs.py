@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = {
     "drift": "Find the release of an SDK at which samples or facts change.",
     "docs": "Render pages from their specs, the samples, and the facts.",
     "embed": "Refresh the samples inside Markdown, MDX and RST files, in place.",
+    "new": "Make a starter project that calls the service, and keep it up to date.",
     "mock": "Serve the emulated service until Ctrl-C.",
     "doctor": "Say what this machine can run, and what to install for the rest.",
     "clean": "Remove what samplegen has left in the Docker engine and in its cache.",
