@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify verify-docker test test-fast test-docker fuzz lint format generate bench conformance mutation claims facts docs clean
+.PHONY: help setup verify verify-docker test test-fast test-docker test-starters fuzz lint format generate bench conformance mutation claims facts docs clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -26,17 +26,20 @@ verify-docker: setup ## The same in containers; needs nothing but Docker
 test: setup lint ## Everything: lint, tests, the golden record, and the whole matrix
 	$(BIN)/samplegen generate --check
 	$(BIN)/samplegen docs --check --diff
-	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker"
+	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker and not starter"
 	$(BIN)/python -m pytest -m "toolchain and not docker"
 	$(BIN)/samplegen verify --strict --runner local
 	$(BIN)/samplegen facts --check --runner local
 
 test-fast: setup ## The tests that need no toolchain, in less than a minute
-	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker and not fuzz"
+	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker and not starter and not fuzz"
 
 test-docker: setup ## The whole matrix in containers, and the tests that need an engine
 	$(BIN)/samplegen verify --strict --runner docker
 	SAMPLEGEN_TEST_DOCKER=1 $(BIN)/python -m pytest -m docker
+
+test-starters: setup ## Make starter projects with an installed samplegen, and do what their READMEs say
+	$(BIN)/python -m pytest -m starter
 
 fuzz: setup ## 10,000 requests that nobody would think of, to the emulated service
 	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -n auto tests/mock/test_api_fuzz.py
