@@ -50,12 +50,16 @@ def name_of(text: str, taken: Callable[[str], bool] = lambda _: False) -> Name:
         text: letters lose their accents; what is no ASCII letter or digit parts words.
         taken: says of a name such as ``my-app`` that it cannot be used; it gets ``-app`` then.
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.lower()) or [_FALLBACK]
+    letters = (char for char in unicodedata.normalize("NFKD", text) if not _is_accent(char))
+    words = re.findall(r"[a-z0-9]+", "".join(letters).lower()) or [_FALLBACK]
     if words[0][0].isdigit():
         words = [_FALLBACK, *words]
     name = Name(_shortened(words))
     return Name((*name.words, _FALLBACK)) if taken(name.kebab) else name
+
+
+def _is_accent(char: str) -> bool:
+    return unicodedata.combining(char) > 0
 
 
 def _shortened(words: list[str]) -> tuple[str, ...]:
