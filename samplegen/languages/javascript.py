@@ -1,6 +1,6 @@
 """JavaScript: ES modules on Node.js with the ``openai`` package, checked by TypeScript's compiler.
 
-The lock file is made from the rendered manifest by
+Lock files, the workspace's and those of starter projects, are made from the rendered manifest by
 ``npm install --package-lock-only --omit-lockfile-registry-resolved``.
 """
 
@@ -12,9 +12,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from samplegen.language import (
+    Choice,
     Dependency,
     Language,
     Source,
+    Starter,
     Step,
     Syntax,
     Tool,
@@ -171,6 +173,14 @@ _NPM = Tool(
     interpreter=_NODE,
 )
 
+# Modules of Node.js, whose names the registry refuses, and packages that a project uses.
+_TAKEN = frozenset(
+    """assert buffer cluster console constants crypto dgram diagnostics-channel dns domain events fs
+    http http2 https inspector module net os path perf-hooks process punycode querystring readline
+    repl sea sqlite stream string-decoder sys test timers tls tty url util v8 vm wasi worker-threads
+    zlib eslint globals openai oxlint oxlint-tsgolint prettier typescript""".split()  # noqa: SIM905
+)
+
 LANGUAGE = Language(
     name="javascript",
     title="JavaScript",
@@ -207,5 +217,18 @@ LANGUAGE = Language(
         Dependency("identity", "@azure/identity", "4.14.1", auths=("entra-id",)),
         Dependency("typescript", "typescript", "7.0.2", development=True),
         Dependency("node_types", "@types/node", "22.20.5", development=True),
+    ),
+    starter=Starter(
+        taken=_TAKEN.__contains__,
+        dependencies=(
+            Dependency("eslint", "eslint", "10.15.0", development=True),
+            Dependency("eslint_js", "@eslint/js", "10.0.1", development=True),
+            Dependency("globals", "globals", "17.14.0", development=True),
+            Dependency("oxlint", "oxlint", "1.94.0", development=True),
+            Dependency("oxlint_tsgolint", "oxlint-tsgolint", "7.0.2008", development=True),
+            Dependency("prettier", "prettier", "3.10.1", development=True),
+        ),
+        choices=(Choice("typescript", "Write it in TypeScript, with strict types."),),
+        sends={"/openai/v1/embeddings": {"encoding_format": "base64"}},
     ),
 )
