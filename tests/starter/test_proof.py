@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from samplegen import catalog, registry
 from tests.starter import desk
+from tests.starter.kinds import KINDS, THREE, Kind
 from tests.starter.readme import blocks, script, ways
 
 pytestmark = [pytest.mark.starter, pytest.mark.timeout(1800)]
@@ -23,27 +23,6 @@ DEPLOYMENTS = {
     "AZURE_OPENAI_EMBEDDING_DEPLOYMENT": "text-embedding-3-small",
 }
 WARNING = re.compile(r"(?im)^.*\bwarn(?:ing)?\b.*$")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of project."""
-
-    language: str
-    auth: str
-    options: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return "-".join([self.language, *self.options, self.auth]).replace("---", "-")
-
-
-THREE = ("entra-id", "api-key", "environment")
-KINDS = [
-    *(Kind("csharp", auth) for auth in THREE[:2]),
-    *(Kind(language, auth) for language in ("go", "java", "javascript") for auth in THREE),
-    *(Kind("javascript", auth, ("--typescript",)) for auth in THREE),
-    *(Kind("python", auth) for auth in THREE),
-]
 
 
 @pytest.fixture(scope="module")
@@ -138,8 +117,8 @@ def assert_asked(journal: Sequence[Mapping[str, object]], auth: str) -> None:
 
 def assert_tests_can_fail(project: Path, text: str, shell: dict[str, str]) -> None:
     """A recording that says something else than the program prints makes the tests fail."""
-    (recording,) = project.rglob("chat.json")
-    told = recording.read_text()
+    texts = {path: path.read_text() for path in project.rglob("*.json")}
+    ((recording, told),) = [each for each in texts.items() if '"operation": "chat"' in each[1]]
     assert "Bill Gates" in told
     recording.write_text(told.replace("Bill Gates", "Somebody else", 1))
     code, said = follow(text, project, shell)
