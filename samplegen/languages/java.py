@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from samplegen.language import (
+    Choice,
     Dependency,
     Language,
     Source,
+    Starter,
     Step,
     Syntax,
     Tool,
@@ -176,9 +178,16 @@ def _run(source: Source) -> Step:
     return Step(("{java}", *_QUICK, *archive, "-cp", path, _class(source)), seconds=60)
 
 
+def _taken(name: str) -> bool:
+    """Says whether the last part of the package, written without hyphens, is a keyword."""
+    return name.replace("-", "") in _RESERVED
+
+
 _JDK = (
     "Install a JDK, version 17 or newer, from your system's packages or from https://adoptium.net/."
 )
+
+_PLUGINS = "org.apache.maven.plugins"
 
 LANGUAGE = Language(
     name="java",
@@ -228,9 +237,44 @@ LANGUAGE = Language(
         Dependency("slf4j", "org.slf4j:slf4j-nop", "2.0.20", development=True),
         Dependency(
             "dependency_plugin",
-            "org.apache.maven.plugins:maven-dependency-plugin",
+            f"{_PLUGINS}:maven-dependency-plugin",
             "3.11.0",
             development=True,
         ),
+    ),
+    starter=Starter(
+        taken=_taken,
+        dependencies=(
+            Dependency("junit", "org.junit.jupiter:junit-jupiter", "6.1.3", development=True),
+            Dependency("clean_plugin", f"{_PLUGINS}:maven-clean-plugin", "3.5.0", development=True),
+            Dependency(
+                "compiler_plugin", f"{_PLUGINS}:maven-compiler-plugin", "3.16.0", development=True
+            ),
+            # The last one that runs on Maven 3.8.
+            Dependency(
+                "exec_plugin", "org.codehaus.mojo:exec-maven-plugin", "3.6.4", development=True
+            ),
+            Dependency("jar_plugin", f"{_PLUGINS}:maven-jar-plugin", "3.5.1", development=True),
+            Dependency(
+                "resources_plugin", f"{_PLUGINS}:maven-resources-plugin", "3.5.0", development=True
+            ),
+            Dependency(
+                "surefire_plugin", f"{_PLUGINS}:maven-surefire-plugin", "3.6.1", development=True
+            ),
+            Dependency(
+                "spotless_maven",
+                "com.diffplug.spotless:spotless-maven-plugin",
+                "3.11.0",
+                development=True,
+            ),
+            Dependency(
+                "spotless_gradle",
+                "com.diffplug.spotless:spotless-plugin-gradle",
+                "8.11.0",
+                development=True,
+            ),
+        ),
+        choices=(Choice("build", "Build with Maven or with Gradle.", values=("maven", "gradle")),),
+        sends={"/openai/v1/embeddings": {"encoding_format": "base64"}},
     ),
 )
