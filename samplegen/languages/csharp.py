@@ -10,6 +10,7 @@ from samplegen.language import (
     Dependency,
     Language,
     Source,
+    Starter,
     Step,
     Syntax,
     Tool,
@@ -151,6 +152,14 @@ def _releases(package: str) -> Sequence[Step]:
     return (Step(argv, environment=_QUIET, network=True),)
 
 
+# Devices of Windows: the solution is called after the project, and no file may have their names.
+_DEVICES = re.compile("aux|con|nul|prn|(com|lpt)[0-9]")
+
+
+def _taken(name: str) -> bool:
+    return _DEVICES.fullmatch(name) is not None
+
+
 LANGUAGE = Language(
     name="csharp",
     title="C#",
@@ -200,4 +209,9 @@ LANGUAGE = Language(
             "a program hands it the key and the endpoint."
         ),
     },
+    starter=Starter(
+        taken=_taken,
+        dependencies=(Dependency("csharpier", "csharpier", "1.3.0", development=True),),
+        sends={"/openai/v1/embeddings": {"encoding_format": "base64"}},
+    ),
 )
