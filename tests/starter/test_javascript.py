@@ -9,10 +9,10 @@ import pytest
 from samplegen import resources
 from samplegen.languages.javascript import LANGUAGE
 from samplegen.starter.names import name_of
+from samplegen.starter.wanted import language_of
 
 LOCKS = resources.root() / "templates" / "javascript" / "starter" / "locks"
-STARTER = LANGUAGE.starter
-assert STARTER is not None
+_, STARTER = language_of("javascript", {"javascript": LANGUAGE})
 
 
 @pytest.mark.parametrize(
