@@ -1,4 +1,9 @@
-"""C#: OpenAI for .NET, run by the .NET SDK."""
+"""C#: OpenAI for .NET, run by the .NET SDK.
+
+Lock files, the workspace's and those of starter projects, are made from the rendered projects by
+``dotnet restore --force-evaluate``. A project of a starter depends either on packages (``common``)
+or on other projects (``dependents``, with a loop over those that come before ``common``).
+"""
 
 from __future__ import annotations
 
