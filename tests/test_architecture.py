@@ -56,7 +56,7 @@ ARROWS = {
     "provenance": {"errors", "model", "tree"},
     "starter": {
         "errors", "facts", "generate", "language", "matrix", "mock", "model", "render", "text",
-        "tree",
+        "tree", "",
     },
     "embed": {"errors", "language", "matrix", "model", "parse"},
     "catalog": {"model", "matrix", "mock", "registry", "resources", "spec"},

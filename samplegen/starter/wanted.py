@@ -29,9 +29,11 @@ class Wanted:
 
     @property
     def command(self) -> str:
-        """Language, operations and directory, as they are given to ``samplegen new``."""
+        """What is given to ``samplegen new`` for such a project, but for the way of signing in."""
         operations = ",".join(each.name for each in self.operations)
-        return f"{self.language.name} {operations} {self.name.kebab}"
+        chosen = (_option(choice, self.options[choice.name]) for choice in self.starter.choices)
+        words = (self.language.name, operations, self.name.kebab, *chosen)
+        return " ".join(word for word in words if word)
 
 
 def language_of(name: str, languages: Mapping[str, Language]) -> tuple[Language, Starter]:
@@ -104,6 +106,13 @@ def options_of(
             values = list(by_name[name].values)
             raise UsageError(f"--{name} {value} cannot be had{near(str(value), values)}")
     return {name: given.get(name) or _usual(choice) for name, choice in by_name.items()}
+
+
+def _option(choice: Choice, value: str | bool) -> str:  # noqa: FBT001 - what was chosen
+    """How a choice is said; empty where it is the usual one."""
+    if value == _usual(choice):
+        return ""
+    return f"--{choice.name} {value}" if choice.values else f"--{choice.name}"
 
 
 def _usual(choice: Choice) -> str | bool:
