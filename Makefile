@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify verify-docker test test-fast test-docker test-starters fuzz lint format generate bench conformance mutation claims facts docs clean
+.PHONY: help setup verify verify-docker test test-fast test-docker test-starters fuzz lint format generate bench conformance mutation claims facts docs locks clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -73,6 +73,9 @@ claims: setup ## Compare the published page with the facts, and write docs/page-
 
 mutation: setup ## Verify samples that are broken on purpose, and write docs/mutation.md
 	$(BIN)/python -m tests.mutation
+
+locks: setup ## Renew the lock files of starter projects with the tools of their languages
+	$(BIN)/python -m tests.starter.locks
 
 clean: ## Remove what make made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

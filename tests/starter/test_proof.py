@@ -100,8 +100,15 @@ def test_who_follows_the_readme_gets_answers(
         assert "Embeddings: 2" in said
         assert not WARNING.search(said), said
         assert_asked(service.asked()[before:], kind.auth)
+        assert changed(project, place) == [], "locks are exact, and files formatted"
         again = [each for each in followed if each.section != "Set up"]
         assert_tests_can_fail(place, script(again, {}), shell)
+
+
+def changed(made: Path, used: Path) -> list[Path]:
+    """Files of a project that are not as they were made."""
+    paths = [path.relative_to(made) for path in made.rglob("*") if path.is_file()]
+    return [path for path in paths if (used / path).read_bytes() != (made / path).read_bytes()]
 
 
 def assert_asked(journal: Sequence[Mapping[str, object]], auth: str) -> None:
@@ -136,7 +143,10 @@ def test_a_project_of_all_operations_passes_its_tests(
     (followed, *_) = ways(list(blocks((project / "README.md").read_text())))
     untested = [block for block in followed if block.section != "Run"]
 
+    kept = desk.copied(project, tmp_path / "as made")
+
     code, said = follow(script(untested, {}), project, shell)
 
     assert code == 0, said
+    assert changed(kept, project) == []
     assert not WARNING.search(said), said
