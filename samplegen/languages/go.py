@@ -11,6 +11,7 @@ from samplegen.language import (
     Dependency,
     Language,
     Source,
+    Starter,
     Step,
     Syntax,
     Tool,
@@ -192,6 +193,15 @@ _TOOLCHAIN = Toolchain(
     unlocked=Unlocked(_unlocked, _releases, locks=("go.mod", "go.sum")),
 )
 
+
+# What go refuses as an element of a module's path; the others are names of devices on Windows.
+_REFUSED = re.compile(r"vendor|con|prn|aux|nul|(com|lpt)[1-9]")
+
+
+def _taken(name: str) -> bool:
+    return _REFUSED.fullmatch(name) is not None
+
+
 LANGUAGE = Language(
     name="go",
     title="Go",
@@ -214,4 +224,5 @@ LANGUAGE = Language(
             auths=("entra-id",),
         ),
     ),
+    starter=Starter(taken=_taken),
 )
