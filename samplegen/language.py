@@ -206,14 +206,15 @@ class Starter:
 
     Args:
         taken: the name of a project, such as ``my-app`` -> whether the language, or a package that
-            the project uses, lays claim to it or to a name that is made of it.
+            the project uses, lays claim to it or to a name that is made of it; by default
+            none does.
         dependencies: packages that projects use and samples do not, such as a test runner.
         choices: what else a user may choose.
         sends: members that the SDK adds to a request by itself, by path of the request; recorded
             answers are made for them.
     """
 
-    taken: Callable[[str], bool]
+    taken: Callable[[str], bool] = lambda _: False
     dependencies: tuple[Dependency, ...] = ()
     choices: tuple[Choice, ...] = ()
     sends: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

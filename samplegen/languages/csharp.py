@@ -157,14 +157,6 @@ def _releases(package: str) -> Sequence[Step]:
     return (Step(argv, environment=_QUIET, network=True),)
 
 
-# Devices of Windows: the solution is called after the project, and no file may have their names.
-_DEVICES = re.compile("aux|con|nul|prn|(com|lpt)[0-9]")
-
-
-def _taken(name: str) -> bool:
-    return _DEVICES.fullmatch(name) is not None
-
-
 LANGUAGE = Language(
     name="csharp",
     title="C#",
@@ -215,7 +207,6 @@ LANGUAGE = Language(
         ),
     },
     starter=Starter(
-        taken=_taken,
         dependencies=(Dependency("csharpier", "csharpier", "1.3.0", development=True),),
         sends={"/openai/v1/embeddings": {"encoding_format": "base64"}},
     ),

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _FALLBACK = "app"
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
+_DEVICE = re.compile("aux|con|nul|prn|(com|lpt)[0-9]")
 _LONGEST = 40  # a resource group's name holds 90 characters, a directory's name often 143
 
 
@@ -55,7 +57,8 @@ def name_of(text: str, taken: Callable[[str], bool] = lambda _: False) -> Name:
     if words[0][0].isdigit():
         words = [_FALLBACK, *words]
     name = Name(_shortened(words))
-    return Name((*name.words, _FALLBACK)) if taken(name.kebab) else name
+    unusable = _DEVICE.fullmatch(name.flat) or taken(name.kebab)
+    return Name((*name.words, _FALLBACK)) if unusable else name
 
 
 def _is_accent(char: str) -> bool:

@@ -1,4 +1,4 @@
-"""Starter projects in C#: names that are taken, and lock files of the pinned versions."""
+"""Starter projects in C#: lock files of the pinned versions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,7 @@ import json
 import pytest
 
 from samplegen.languages.csharp import LANGUAGE
-from samplegen.starter.names import name_of
 from tests.starter.kinds import Kind, rendered
-
-
-@pytest.mark.parametrize(
-    ("text", "pascal"),
-    [("con", "ConApp"), ("Com1", "Com1App"), ("console", "Console"), ("system", "System")],
-)
-def test_a_solution_has_a_name_that_windows_takes(text: str, pascal: str) -> None:
-    assert LANGUAGE.starter
-    assert name_of(text, LANGUAGE.starter.taken).pascal == pascal
 
 
 @pytest.mark.parametrize("auth", ["entra-id", "api-key"])

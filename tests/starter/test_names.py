@@ -26,6 +26,9 @@ STARTERS = {name: each.starter for name, each in registry.load().by_name.items()
         ("", "app"),
         ("--", "app"),
         ("a" * 60, "a" * 40),
+        ("con", "con-app"),
+        ("Com1", "com1-app"),
+        ("console", "console"),
         ("word " * 20, "word-word-word-word-word-word-word-word"),
     ],
 )
