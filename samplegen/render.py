@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType, SimpleNamespace
@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
 from jinja2 import Template as JinjaTemplate
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import SandboxedEnvironment
 
 from samplegen.errors import TemplateError
@@ -226,6 +227,34 @@ def _place(error: BaseException, roots: Sequence[Path]) -> str:
             place = f"{file}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
+
+
+def parts(templates: Path, names: Iterable[str]) -> list[str]:
+    """Lists templates and those that they are made of, each once, by path.
+
+    Args:
+        templates: the templates of one language.
+        names: where to begin.
+    """
+    found: dict[str, None] = {}
+    left = list(names)
+    while left:
+        name = left.pop(0)
+        path = templates / name
+        if name in found or not path.is_file():
+            continue
+        found[name] = None
+        left += _references(path)
+    return list(found)
+
+
+def _references(path: Path) -> list[str]:
+    """The templates that a template names; LAYOUT where the name is a value of its own."""
+    try:
+        tree = SandboxedEnvironment().parse(path.read_text(encoding="utf-8"))
+    except TemplateSyntaxError:  # told where it is rendered
+        return []
+    return [name or LAYOUT for name in find_referenced_templates(tree)]
 
 
 def workspace_names(templates: Path) -> tuple[PurePosixPath, ...]:

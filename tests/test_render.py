@@ -11,7 +11,7 @@ import pytest
 from samplegen.errors import TemplateError
 from samplegen.matrix import build
 from samplegen.model import Operation, Sample
-from samplegen.render import Renderer
+from samplegen.render import Renderer, parts
 from samplegen.spec import Specs
 from samplegen.text import Text, UnfilteredTextError, opaque
 from tests import toy
@@ -146,3 +146,20 @@ def test_samples_are_equal_by_id(specs: Specs) -> None:
     )
     assert isinstance(first, Sample)
     assert hash(first) == hash(second)
+
+
+def test_a_template_is_made_of_what_it_names(tmp_path: Path) -> None:
+    texts = {
+        "chat.j2": "{% extends layout %}",
+        "layout.j2": "{% import 'shared.j2' as shared %}",
+        "shared.j2": "",
+        "auth/key.j2": "{% import 'shared.j2' as shared %}{% include 'missing.j2' %}",
+        "broken.j2": "{% if %}",
+        "other.j2": "",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = parts(tmp_path, ("chat.j2", "auth/key.j2"))
+    assert found == ["chat.j2", "auth/key.j2", "layout.j2", "shared.j2"]
+    assert parts(tmp_path, ("broken.j2", "none.j2")) == ["broken.j2"]

@@ -15,6 +15,7 @@ from samplegen.pages import badge, sources
 from samplegen.pages.formats import Format
 from samplegen.pages.resolve import Shelf, resolve
 from samplegen.pages.sources import Entry
+from samplegen.render import parts
 from samplegen.tree import sha256
 
 SOURCES = "sources.json"
@@ -75,8 +76,9 @@ def _of_sample(id_: str, catalog: Catalog) -> dict[str, str]:
     language, operation, auth = id_.split("/")
     root = directory(catalog.languages.by_name[language], catalog.templates)
     specs = {each.name: each.digest for each in catalog.specs.operations}
-    templates = [root / f"{operation}.j2", root / "auth" / f"{auth}.j2"]
-    return {"spec": specs.get(operation, ""), "template": sha256(b"".join(map(_bytes, templates)))}
+    names = parts(root, (f"{operation}.j2", f"auth/{auth}.j2"))
+    content = b"".join(_bytes(root / name) for name in names)
+    return {"spec": specs.get(operation, ""), "template": sha256(content)}
 
 
 def _bytes(path: Path) -> bytes:

@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.machine import absent
 
 OTHERS = ("AZURE_", "IDENTITY_", "OPENAI_", "PYTEST_", "SAMPLEGEN_", "VIRTUAL_ENV", "PYTHONPATH")
+BESIDE = {"go": ("gofmt",)}  # what is installed with a tool, in the same directory
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -55,6 +56,8 @@ def environment(language: Language, directory: Path) -> dict[str, str]:
             words.insert(0, interpreter.path)
         for name in (tool.name, *tool.programs):
             _shim(shims / name, words)
+        for name in BESIDE.get(tool.name, ()):
+            _shim(shims / name, [str(Path(found.path).with_name(name))])
     _shim(shims / "uv", [str(Path(sys.executable).with_name("uv"))])
     return {**kept, "PATH": f"{shims}:{SYSTEM_PATH}", "NO_COLOR": "1"}
 

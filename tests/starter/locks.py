@@ -5,6 +5,7 @@ A project is rendered for each file, its own tool renews the lock, and the outco
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -70,7 +71,7 @@ def renew(kind: Kind, tool: Tool, directory: Path) -> list[str]:
         made = (project / path).read_bytes()
         if made == rendered(kind, "chat,embeddings", NAME)[PurePosixPath(path)]:
             continue
-        if "{%" in (locks / name).read_text():
+        if re.search(r"\{%|\{\{ deps", (locks / name).read_text()):
             left.append(f"{locks / name}: {path} of a project would be\n{made.decode()}")
         else:
             write_file(locks / name, made.replace(NAME.encode(), b"{{ project.kebab }}"))
