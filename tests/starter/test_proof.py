@@ -98,11 +98,17 @@ def test_who_follows_the_readme_gets_answers(
         assert code == 0, said
         assert "You said: Who founded Microsoft, and when?" in said
         assert "Embeddings: 2" in said
-        assert not WARNING.search(said), said
+        assert_no_complaint(said, place)
         assert_asked(service.asked()[before:], kind.auth)
         assert changed(project, place) == [], "locks are exact, and files formatted"
         again = [each for each in followed if each.section != "Set up"]
         assert_tests_can_fail(place, script(again, {}), shell)
+
+
+def assert_no_complaint(said: str, project: Path) -> None:
+    """No warning, and no line that is a path: formatters name files so."""
+    assert not WARNING.search(said), said
+    assert not [line for line in said.splitlines() if (project / line).is_file()], said
 
 
 def changed(made: Path, used: Path) -> list[Path]:
@@ -149,4 +155,4 @@ def test_a_project_of_all_operations_passes_its_tests(
 
     assert code == 0, said
     assert changed(kept, project) == []
-    assert not WARNING.search(said), said
+    assert_no_complaint(said, project)
