@@ -39,7 +39,7 @@ test-docker: setup ## The whole matrix in containers, and the tests that need an
 	SAMPLEGEN_TEST_DOCKER=1 $(BIN)/python -m pytest -m docker
 
 test-starters: setup ## Make starter projects with an installed samplegen, and do what their READMEs say
-	$(BIN)/python -m pytest -m starter
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m starter
 
 fuzz: setup ## 10,000 requests that nobody would think of, to the emulated service
 	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -n auto tests/mock/test_api_fuzz.py
