@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,9 @@ _NO_REASONING = (
     "top_logprobs", "logit_bias",
 )  # fmt: skip
 _ONLY_REASONING = ("reasoning", "reasoning_effort")
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+_DEPLOYABLE = r"[A-Za-z0-9][\w.-]*"
+_DEPLOYABLE_MEND = "its letters must be A to Z, digits, _ . or -"
 _LINK_MEND = "write an address that starts with https://"
 
 
@@ -72,6 +76,8 @@ def _deployment(name: str, fields: Fields) -> Deployment | None:
     node = fields.node("deployment")
     if node is None:
         return None
+    if not re.fullmatch(_DEPLOYABLE, name):
+        fields.refuse("deployment", f"no deployment can be called {name}; {_DEPLOYABLE_MEND}")
     required = ("variable", "version", "sku")
     inner = Fields(node, fields.problems, f"the deployment of {name}", required)
     return Deployment(

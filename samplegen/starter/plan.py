@@ -44,7 +44,7 @@ def plan(
 
     Raises:
         TemplateError: a template is missing or wrong.
-        InputError: an operation uses a model of which no deployment is known.
+        InputError: the specs do not say what a project needs of endpoint or deployments.
     """
     own, shared = generate.directory(wanted.language, templates), templates / SHARED
     renderer = Renderer(wanted.language, own, service, shared)
@@ -105,26 +105,41 @@ def _seen(wanted: Wanted, service: Service, models: Mapping[str, Model]) -> dict
             variable=auth.variable,
             endpoint_variable=auth.endpoint_variable,
         ),
-        "endpoint_variable": auth.endpoint_variable or service.endpoint_variable,
-        "deployments": list(_deployments(wanted, models)),
+        "endpoint_variable": _endpoint_variable(wanted, service),
+        "deployments": list(_deployments(wanted, models).values()),
     }
 
 
-def _deployments(wanted: Wanted, models: Mapping[str, Model]) -> Iterator[SimpleNamespace]:
-    """The deployments that the programs use, each once."""
+def _endpoint_variable(wanted: Wanted, service: Service) -> str:
+    found = wanted.auth.endpoint_variable or service.endpoint_variable
+    if not found:
+        raise InputError("service.yaml: starter projects read the endpoint; add endpoint_variable")
+    return found
+
+
+def _deployments(wanted: Wanted, models: Mapping[str, Model]) -> dict[str, SimpleNamespace]:
+    """The deployments that the programs use, by the variable that names each."""
     used = dict.fromkeys(
         name for operation in wanted.operations for name in _named(operation, models).values()
     )
+    found: dict[str, SimpleNamespace] = {}
     for name in used:
         deployment = models[name].deployment
         if deployment is None:
             raise InputError(f"models.yaml: {name} has no deployment; add one, or use another")
-        yield SimpleNamespace(
-            model=name,
-            variable=deployment.variable,
-            version=deployment.version,
-            sku=deployment.sku,
+        other = found.setdefault(
+            deployment.variable,
+            SimpleNamespace(
+                model=name,
+                variable=deployment.variable,
+                version=deployment.version,
+                sku=deployment.sku,
+            ),
         )
+        if other.model != name:
+            both = f"{other.model} and {name} are both named by {deployment.variable}"
+            raise InputError(f"models.yaml: {both}; give one of them another variable")
+    return found
 
 
 def _named(operation: Operation, known: Collection[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from samplegen import spec
-from samplegen.model import Model
+from samplegen.model import Deployment, Model
 from samplegen.spec import Calendar, Specs
 
 from .writing import GOOD, edited, problems_of, write_specs
@@ -93,6 +93,11 @@ def test_the_models_of_the_published_page_are_known(specs: Specs) -> None:
          "write an address that starts with https://"),
         ("  source:", "  sorce:", "5:3: the model gpt-5-mini has no key sorce; "
          "did you mean source?"),
+        ("  retires:", "  deployment: {variable: gpt, version: v, sku: Standard}\n  retires:",
+         '4:26: variable is "gpt"; write the name of an environment variable, such as '
+         "OPENAI_API_KEY"),
+        ("  retires:", "  deployment: {variable: GPT, version: v}\n  retires:",
+         "4:15: the deployment of gpt-5-mini lacks sku; add it"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_of_models_is_told_and_no_operation_blamed(
@@ -103,6 +108,15 @@ def test_a_wrong_file_of_models_is_told_and_no_operation_blamed(
     if "02-30" not in new:
         schema = jsonschema.Draft202012Validator(spec.schema("models"))
         assert not schema.is_valid(yaml.safe_load(models.replace("2027-02-09", '"2027-02-09"')))
+
+
+def test_a_model_that_is_deployed_has_a_name_for_it() -> None:
+    deployed = "  deployment: {variable: GPT, version: v, sku: Standard}\n"
+    models = edited(MODELS, "vectors-1:\n", f"'vec tors':\n{deployed}")
+    (told,) = problems(models=models)
+    assert told.startswith("specs/models.yaml:11:3: no deployment can be called vec tors; ")
+    read = spec.load(written(models=edited(MODELS, "vectors-1:\n", f"vectors-1:\n{deployed}")))
+    assert read.models["vectors-1"].deployment == Deployment("GPT", "v", "Standard")
 
 
 CANNOT = "4:10: gpt-5-mini does not do"

@@ -212,6 +212,28 @@ def test_a_model_without_a_deployment_is_told(cli: Run, tmp_path: Path) -> None:
     assert "gpt-5-mini has no deployment" in err
 
 
+def test_two_models_under_one_variable_are_told(cli: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    edit(
+        tmp_path / "specs/models.yaml",
+        "AZURE_OPENAI_EMBEDDING_DEPLOYMENT",
+        "AZURE_OPENAI_DEPLOYMENT",
+    )
+    assert cli("python", "embeddings", "app", "--specs", "specs")[0] == 0
+    code, _, err = cli("python", "chat,embeddings", "other", "--specs", "specs")
+    assert code == 3
+    assert "both named by AZURE_OPENAI_DEPLOYMENT" in err
+
+
+def test_a_service_that_names_no_endpoint_variable_is_told(cli: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    edit(tmp_path / "specs/service.yaml", "endpoint_variable: AZURE_OPENAI_ENDPOINT\n", "")
+    code, _, err = cli("python", "chat", "app", "--specs", "specs")
+    assert code == 3
+    assert "add endpoint_variable" in err
+    assert cli("python", "chat", "app", "--auth", "environment", "--specs", "specs")[0] == 0
+
+
 # --- up to date -------------------------------------------------------------------------------
 
 
