@@ -22,6 +22,8 @@ from tests.machine import absent
 
 OTHERS = ("AZURE_", "IDENTITY_", "OPENAI_", "PYTEST_", "SAMPLEGEN_", "VIRTUAL_ENV", "PYTHONPATH")
 BESIDE = {"go": ("gofmt",)}  # what is installed with a tool, in the same directory
+# Compilers that would stay behind as servers end with their command.
+ALONE = {"MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -59,7 +61,7 @@ def environment(language: Language, directory: Path) -> dict[str, str]:
         for name in BESIDE.get(tool.name, ()):
             _shim(shims / name, [str(Path(found.path).with_name(name))])
     _shim(shims / "uv", [str(Path(sys.executable).with_name("uv"))])
-    return {**kept, "PATH": f"{shims}:{SYSTEM_PATH}", "NO_COLOR": "1"}
+    return {**kept, **ALONE, "PATH": f"{shims}:{SYSTEM_PATH}", "NO_COLOR": "1"}
 
 
 def _shim(path: Path, words: list[str]) -> None:
