@@ -24,6 +24,7 @@ from samplegen.text import Code, Text, opaque
 WORKSPACE = "workspace"
 INSTALL = "install"
 LAYOUT = "layout.j2"
+SHARED = "shared/"
 _PLAIN_FILTERS = ("indent", "join", "length", "map", "unique")
 _NOTHING: Mapping[str, Text] = MappingProxyType({})
 
@@ -101,6 +102,17 @@ class Renderer:
         """
         return self._guarded(partial(self._fill, name, **values), name, what)
 
+    def file(self, name: str, what: str, **values: Any) -> bytes:
+        """Renders a file that ends in ``.j2``, and takes any other one as it is.
+
+        Args, Raises: as ``fill``.
+        """
+        if name.endswith(".j2"):
+            return self.fill(name, what, **values)
+        if self.shared and name.startswith(SHARED):
+            return (self.shared / name.removeprefix(SHARED)).read_bytes()
+        return (self.templates / name).read_bytes()
+
     def expression(self, name: str, macro: str, *arguments: str, **values: Any) -> Code:
         """Calls a macro of a template for a piece of code.
 
@@ -120,13 +132,11 @@ class Renderer:
         Files that end in ``.j2`` are rendered with ``deps``; others are taken as they are.
         """
         root = self.templates / WORKSPACE
-        return {target(path): self._workspace_file(path) for path in files_of(root)}
-
-    def _workspace_file(self, path: PurePosixPath) -> bytes:
-        if path.suffix != ".j2":
-            return (self.templates / WORKSPACE / path).read_bytes()
-        name = f"{WORKSPACE}/{path}"
-        return self.fill(name, self.language.name, deps=self._deps)
+        what = self.language.name
+        return {
+            target(path): self.file(f"{WORKSPACE}/{path}", what, deps=self._deps)
+            for path in files_of(root)
+        }
 
     def install(self, auth: str) -> dict[PurePosixPath, bytes]:
         """Renders how a reader adds the packages that samples with this auth need.
@@ -147,7 +157,7 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
-        shared = {"shared": FileSystemLoader(self.shared)} if self.shared else {}
+        shared = {SHARED.rstrip("/"): FileSystemLoader(self.shared)} if self.shared else {}
         environment = SandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(self.templates), PrefixLoader(shared)]),
             undefined=StrictUndefined,

@@ -49,6 +49,11 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def digests(files: Mapping[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:
+    """The SHA-256 of each file."""
+    return {path: sha256(content) for path, content in files.items()}
+
+
 def compare(project: Project, directory: Path) -> Changes:
     """Compares a plan with a directory; reads only files that are planned or that we wrote."""
     written = recorded(directory)
@@ -106,7 +111,7 @@ def write(
 
 def _apply(project: Project, directory: Path, changes: Changes) -> None:
     before = recorded(directory)
-    planned = {path: sha256(content) for path, content in project.files.items()}
+    planned = digests(project.files)
     write_ledger(directory, {**before, **planned})
     for path in [*changes.created, *changes.changed]:
         write_file(directory / path, project.files[path])
@@ -115,18 +120,18 @@ def _apply(project: Project, directory: Path, changes: Changes) -> None:
     write_ledger(directory, {**before, **planned} if project.partial else planned)
 
 
-def write_ledger(directory: Path, digests: Mapping[PurePosixPath, str]) -> None:
+def write_ledger(directory: Path, written: Mapping[PurePosixPath, str]) -> None:
     """Says which files of a directory are ours, and with which SHA-256.
 
     Raises:
         WriteError: as ``write_file``.
     """
-    write_file(directory / LEDGER, ledger(digests))
+    write_file(directory / LEDGER, ledger(written))
 
 
-def ledger(digests: Mapping[PurePosixPath, str]) -> bytes:
+def ledger(written: Mapping[PurePosixPath, str]) -> bytes:
     """The content of a ledger."""
-    lines = {str(path): digest for path, digest in sorted(digests.items())}
+    lines = {str(path): digest for path, digest in sorted(written.items())}
     return (json.dumps(lines, indent=1) + "\n").encode()
 
 

@@ -11,12 +11,18 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 
-def test_the_wheel_renders_what_the_checkout_renders(tmp_path: Path) -> None:
+def build_wheel(directory: Path) -> Path:
+    """Builds samplegen's wheel into an empty directory."""
     backend = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
     subprocess.run(
-        [sys.executable, "-c", backend, tmp_path], cwd=ROOT, check=True, capture_output=True
+        [sys.executable, "-c", backend, directory], cwd=ROOT, check=True, capture_output=True
     )
-    (wheel,) = tmp_path.glob("*.whl")
+    (wheel,) = directory.glob("*.whl")
+    return wheel
+
+
+def test_the_wheel_renders_what_the_checkout_renders(tmp_path: Path) -> None:
+    wheel = build_wheel(tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     done = subprocess.run(

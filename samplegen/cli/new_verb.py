@@ -14,10 +14,11 @@ from samplegen.cli import edited, options
 from samplegen.cli.verbs import Verb
 from samplegen.errors import UsageError
 from samplegen.model import Project
-from samplegen.starter import order, wanted
+from samplegen.starter import order
 from samplegen.starter.archive import pack
 from samplegen.starter.merge import Fate, Step
-from samplegen.starter.names import Name, name_of
+from samplegen.starter.names import Name
+from samplegen.starter.order import Order
 from samplegen.starter.plan import plan
 from samplegen.starter.update import update as bring_up
 from samplegen.starter.wanted import Wanted
@@ -36,10 +37,10 @@ def _choices(function: Any) -> Any:
     found = {choice.name: choice for each in languages if each.starter
              for choice in each.starter.choices}  # fmt: skip
     for name, choice in sorted(found.items(), reverse=True):
-        kind: dict[str, Any] = {"is_flag": True}
-        if choice.values:
-            kind = {"type": click.Choice(choice.values), "help": choice.help}
-        function = click.option(f"--{name}", **{"help": choice.help, **kind})(function)
+        kind: dict[str, Any] = (
+            {"type": click.Choice(choice.values)} if choice.values else {"is_flag": True}
+        )
+        function = click.option(f"--{name}", help=choice.help, **kind)(function)
     return function
 
 
@@ -81,9 +82,7 @@ def command(
     loaded = catalog.load(specs, templates)
     name = name or Path(dest).absolute().resolve().name.removesuffix(".zip")
     auth = auth or loaded.specs.service.auths[0].name
-    made = _wanted(
-        loaded, language=language, operations=operations, auth=auth, name=name, chosen=chosen
-    )
+    made = _wanted(Order(language, tuple(operations.split(",")), auth, name, chosen), loaded)
     write = _write_zip if zipped else _write
     return write(_sealed(made, loaded), Path(dest), made.name, force=force)
 
@@ -113,25 +112,9 @@ def _refuse_beside_update(
         )
 
 
-def _wanted(
-    loaded: Catalog,
-    *,
-    language: str,
-    operations: str,
-    auth: str,
-    name: str,
-    chosen: Mapping[str, str | bool | None],
-) -> Wanted:
-    found, starter = wanted.language_of(language, loaded.languages.by_name)
-    programs = wanted.operations_of(operations, loaded.specs.operations)
-    return Wanted(
-        found,
-        starter,
-        programs,
-        wanted.auth_of(auth, loaded.specs.service.auths, found, programs),
-        name_of(name, starter.taken),
-        wanted.options_of(chosen, starter.choices, found),
-    )
+def _wanted(asked: Order, loaded: Catalog) -> Wanted:
+    specs = loaded.specs
+    return order.resolve(asked, loaded.languages.by_name, specs.operations, specs.service.auths)
 
 
 def _sealed(made: Wanted, loaded: Catalog) -> dict[PurePosixPath, bytes]:
@@ -156,28 +139,21 @@ def _write_zip(files: dict[PurePosixPath, bytes], dest: Path, name: Name, *, for
     path = dest if dest.suffix == ".zip" else dest.with_name(f"{dest.name}.zip")
     if path.exists() and not force:
         raise UsageError(f"{path} is there already; name another file, or add --force")
-    ledger = {tree.LEDGER: tree.ledger({p: tree.sha256(each) for p, each in files.items()})}
+    ledger = {tree.LEDGER: tree.ledger(tree.digests(files))}
     tree.write_file(path, pack({**files, **ledger}, folder=name.kebab))
     click.echo(path)
     return 0
 
 
 def _update(dest: Path, loaded: Catalog) -> int:
+    from samplegen import releases
+
     asked, base = order.unseal(dest)
-    if _number(asked.samplegen) > _number(__version__):
+    if releases.order(asked.samplegen) > releases.order(__version__):
         raise UsageError(
             f"{dest} was made by samplegen {asked.samplegen}, and this is {__version__}: upgrade it"
         )
-    names = ",".join(asked.operations)
-    made = _wanted(
-        loaded,
-        language=asked.language,
-        operations=names,
-        auth=asked.auth,
-        name=asked.name,
-        chosen=asked.options,
-    )
-    steps = bring_up(dest, base, _sealed(made, loaded), _LABEL)
+    steps = bring_up(dest, base, _sealed(_wanted(asked, loaded), loaded), _LABEL)
     for step in steps:
         click.echo(_told(step))
     conflicts = [step for step in steps if step.fate is Fate.CONFLICT]
@@ -191,7 +167,3 @@ def _update(dest: Path, loaded: Catalog) -> int:
 def _told(step: Step) -> str:
     said = _SAID.get(step.fate, "")
     return f"{step.fate.value} {step.path}{f': {said}' if said else ''}"
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())

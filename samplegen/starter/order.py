@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
 from samplegen import __version__
 from samplegen.errors import InputError, UsageError
+from samplegen.language import Language
+from samplegen.model import Auth, Operation
+from samplegen.starter import wanted
 from samplegen.starter.archive import pack, unpack
+from samplegen.starter.names import name_of
 from samplegen.starter.wanted import Wanted
 
 SEAL = PurePosixPath(".samplegen.zip")
@@ -32,18 +36,44 @@ class Order:
     operations: tuple[str, ...]
     auth: str
     name: str
-    options: Mapping[str, str | bool] = field(default_factory=dict)
+    options: Mapping[str, str | bool | None] = field(default_factory=dict)
     samplegen: str = __version__
 
 
-def order_of(wanted: Wanted) -> Order:
+def resolve(
+    order: Order,
+    languages: Mapping[str, Language],
+    operations: Sequence[Operation],
+    auths: Sequence[Auth],
+) -> Wanted:
+    """Finds what is asked for.
+
+    Args:
+        languages: by name.
+
+    Raises:
+        UsageError: there is no such thing, or it cannot be had together.
+    """
+    language, starter = wanted.language_of(order.language, languages)
+    programs = wanted.operations_of(order.operations, operations)
+    return Wanted(
+        language,
+        starter,
+        programs,
+        wanted.auth_of(order.auth, auths, language, programs),
+        name_of(order.name, starter.taken),
+        wanted.options_of(order.options, starter.choices, language),
+    )
+
+
+def order_of(made: Wanted) -> Order:
     """Says by names what is wanted."""
     return Order(
-        language=wanted.language.name,
-        operations=tuple(each.name for each in wanted.operations),
-        auth=wanted.auth.name,
-        name=wanted.name.kebab,
-        options=wanted.options,
+        language=made.language.name,
+        operations=tuple(each.name for each in made.operations),
+        auth=made.auth.name,
+        name=made.name.kebab,
+        options=made.options,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import Any
@@ -12,13 +12,14 @@ from samplegen import generate
 from samplegen.errors import InputError
 from samplegen.facts import statements, store
 from samplegen.model import Model, Operation, Service
-from samplegen.render import Renderer, described, files_of, target
+from samplegen.render import SHARED, Renderer, described, files_of, target
 from samplegen.starter.names import Name, name_of
 from samplegen.starter.recording import record
 from samplegen.starter.wanted import Wanted
 from samplegen.text import Text
 
-SHARED = "starter"
+COMMON = "starter"
+_FILES = "starter/files"
 _AUTH = "starter/auth.j2"
 _LAYOUT = "starter/layout.j2"
 _EACH = "{program."
@@ -46,39 +47,29 @@ def plan(
         TemplateError: a template is missing or wrong.
         InputError: the specs do not say what a project needs of endpoint or deployments.
     """
-    own, shared = generate.directory(wanted.language, templates), templates / SHARED
+    own, shared = generate.directory(wanted.language, templates), templates / COMMON
     renderer = Renderer(wanted.language, own, service, shared)
     seen = _seen(wanted, service, models) | _measured(wanted, templates, facts)
     programs = [_program(each, renderer, seen, wanted) for each in wanted.operations]
     seen |= {"programs": programs}
     files: dict[PurePosixPath, bytes] = {}
-    for name, path in _tree(own, shared):
+    what = f"{wanted.language.name} starter"
+    for path, name in _tree(own, shared).items():
         for program in programs if _EACH in name else [None]:
-            made = _file(renderer, path, name, {**seen, "program": program})
+            made = renderer.file(name, what, **seen, program=program)
             if made.strip() or not name.endswith(".j2"):
-                files[_placed(name, wanted.name, program)] = made
+                files[_placed(path, wanted.name, program)] = made
     return dict(sorted(files.items()))
 
 
-def _tree(own: Path, shared: Path) -> Iterator[tuple[str, Path]]:
-    """Path of each file below the project, and where its template is."""
-    mine = {target(path): (str(path), own / "starter/files" / path)
-            for path in files_of(own / "starter/files")}  # fmt: skip
-    common = {target(path): (str(path), shared / path) for path in files_of(shared)}
-    yield from (common | mine).values()
+def _tree(own: Path, shared: Path) -> dict[PurePosixPath, str]:
+    """Where each file of a project comes from: its path there -> the name of its template."""
+    mine = {target(path): f"{_FILES}/{path}" for path in files_of(own / _FILES)}
+    return {target(path): f"{SHARED}{path}" for path in files_of(shared)} | mine
 
 
-def _file(renderer: Renderer, path: Path, name: str, seen: Mapping[str, Any]) -> bytes:
-    if not name.endswith(".j2"):
-        return path.read_bytes()
-    own = path.is_relative_to(renderer.templates)
-    place = path.relative_to(renderer.templates) if own else Path("shared") / name
-    return renderer.fill(place.as_posix(), f"{renderer.language.name} starter", **seen)
-
-
-def _placed(name: str, project: Name, program: Any) -> PurePosixPath:
-    named = name.removesuffix(".j2").format(project=project, program=program and program.name)
-    return PurePosixPath(named)
+def _placed(path: PurePosixPath, project: Name, program: Any) -> PurePosixPath:
+    return PurePosixPath(str(path).format(project=project, program=program and program.name))
 
 
 def _seen(wanted: Wanted, service: Service, models: Mapping[str, Model]) -> dict[str, Any]:

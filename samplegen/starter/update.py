@@ -40,7 +40,7 @@ def update(
     steps = tuple(merge(base, yours, files, label))
     for step in steps:
         _apply(step, directory)
-    tree.write_ledger(directory, {path: tree.sha256(content) for path, content in made.items()})
+    tree.write_ledger(directory, tree.digests(made))
     tree.write_file(directory / SEAL, made[SEAL])
     return steps
 

@@ -50,17 +50,14 @@ def language_of(name: str, languages: Mapping[str, Language]) -> tuple[Language,
     raise UsageError(f"there is no language {name}{near(name, list(able))}")
 
 
-def operations_of(text: str, operations: Sequence[Operation]) -> tuple[Operation, ...]:
+def operations_of(names: Sequence[str], operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """Finds operations, in the order in which they are shown.
-
-    Args:
-        text: names with commas between them.
 
     Raises:
         UsageError: a name is none of an operation.
     """
     by_name = {each.name: each for each in operations}
-    asked = [name.strip() for name in text.split(",") if name.strip()]
+    asked = [name.strip() for name in names if name.strip()]
     for name in asked:
         if name not in by_name:
             raise UsageError(f"there is no operation {name}{near(name, list(by_name))}")

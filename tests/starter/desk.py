@@ -19,6 +19,7 @@ from samplegen.language import Language
 from samplegen.toolchains import Missing, find
 from tests.conftest import ROOT
 from tests.machine import absent
+from tests.test_wheel import build_wheel
 
 OTHERS = ("AZURE_", "IDENTITY_", "OPENAI_", "PYTEST_", "SAMPLEGEN_", "VIRTUAL_ENV", "PYTHONPATH")
 BESIDE = {"go": ("gofmt",)}  # what is installed with a tool, in the same directory
@@ -29,9 +30,7 @@ SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 def install(directory: Path) -> Path:
     """Builds the wheel, installs it into a clean environment, and says where samplegen is."""
-    backend = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
-    _run(sys.executable, "-c", backend, str(directory))
-    (wheel,) = directory.glob("*.whl")
+    wheel = build_wheel(directory)
     _run(sys.executable, "-m", "venv", str(directory / "venv"))
     python = directory / "venv" / "bin" / "python"
     _run(str(python), "-m", "pip", "install", "--quiet", str(wheel))

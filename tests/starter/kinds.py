@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from samplegen import catalog, registry, resources
-from samplegen.starter import order, wanted
-from samplegen.starter.names import name_of
+from samplegen.starter import order
 from samplegen.starter.plan import plan
 
 
@@ -43,25 +42,17 @@ def rendered(kind: Kind, operations: str = "", name: str = "my app!") -> dict[Pu
     Args:
         operations: names with commas between them; empty for all.
     """
-    specs, languages = SPECS.specs, registry.load().by_name
-    language, starter = wanted.language_of(kind.language, languages)
-    asked = operations or ",".join(each.name for each in specs.operations)
-    programs = wanted.operations_of(asked, specs.operations)
+    specs = SPECS.specs
+    asked = operations.split(",") if operations else [each.name for each in specs.operations]
     options: dict[str, str | bool | None] = {}
     match kind.options:
         case [flag]:
             options[flag.removeprefix("--")] = True
         case [option, value]:
             options[option.removeprefix("--")] = value
-    made = wanted.Wanted(
-        language,
-        starter,
-        programs,
-        wanted.auth_of(kind.auth, specs.service.auths, language, programs),
-        name_of(name, starter.taken),
-        wanted.options_of(options, starter.choices, language),
-    )
-    assert order.order_of(made).language == kind.language
+    wish = order.Order(kind.language, tuple(asked), kind.auth, name, options)
+    languages = registry.load().by_name
+    made = order.resolve(wish, languages, specs.operations, specs.service.auths)
     facts = resources.root() / "generated" / "facts"
     return plan(made, specs.service, specs.models, SPECS.templates, facts)
 
