@@ -14,7 +14,7 @@ import pytest
 
 from samplegen.cli.running import base_images
 from samplegen.errors import MachineError
-from samplegen.runners.docker.engine import RUN, Engine, connect
+from samplegen.runners.docker.engine import MINE, RUN, Engine, connect
 from samplegen.runners.docker.runner import DockerRunner, Options
 
 CACHE = platformdirs.user_cache_path("samplegen-tests")
@@ -66,12 +66,14 @@ def runner(cache: Path = CACHE, **chosen: Any) -> DockerRunner:
 
 
 def left(engine: Engine, run: str) -> list[str]:
-    """Names all that a run has in the engine: containers, networks, volumes."""
+    """Names all that a run has in the engine: containers and their states, networks, volumes."""
     wanted: dict[str, Any] = {"label": f"{RUN}={run}"}
     client = engine.client
-    found: list[Any] = [
-        *client.containers.list(all=True, filters=wanted),
-        *client.networks.list(filters=wanted),
-        *client.volumes.list(filters=wanted),
+    return [
+        *(
+            f"{each['Labels'][MINE]} {each['Id'][:12]} {each['State']}"
+            for each in client.api.containers(all=True, filters=wanted)
+        ),
+        *(str(each.name) for each in client.networks.list(filters=wanted)),
+        *(str(each.name) for each in client.volumes.list(filters=wanted)),
     ]
-    return [str(each.name) for each in found]

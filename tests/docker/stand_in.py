@@ -41,7 +41,7 @@ class StandIn:
     Args:
         images: what is there, by tag: the labels of each.
         build: gives what a build says, event by event; ``(status, message)`` where it is refused.
-        other: ``POST /containers/create`` or so -> ``(status, message)``.
+        other: ``POST /containers/create`` or so -> ``(status, message)``, or what gives the next one.
 
     Attributes:
         asked: all requests.
@@ -50,7 +50,9 @@ class StandIn:
     images: dict[str, Mapping[str, str]] = field(default_factory=lambda: {BASE: {}})
     build: Callable[[Asked], Sequence[Json] | tuple[int, str]] = lambda _: []
     pull: Sequence[Json] | tuple[int, str] = (404, "pull access denied")
-    other: Mapping[str, tuple[int, Json]] = field(default_factory=dict)
+    other: Mapping[str, tuple[int, Json] | Callable[[], tuple[int, Json]]] = field(
+        default_factory=dict
+    )
     asked: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> StandIn:  # noqa: PYI034 - Self needs Python 3.11
@@ -99,7 +101,7 @@ class StandIn:
             )
 
     def _to(self, asked: Asked) -> Sequence[Json] | tuple[int, Json]:
-        known: dict[str, tuple[int, Json]] = {
+        known: dict[str, tuple[int, Json] | Callable[[], tuple[int, Json]]] = {
             "GET /version": (200, {"ApiVersion": "1.41"}),
             "GET /info": (200, {"NCPU": 2, "ServerVersion": "20.10.24"}),
             "GET /_ping": (200, "OK"),
@@ -113,7 +115,8 @@ class StandIn:
             return 201, ""
         if asked.path.startswith("/images/"):
             return self._image(asked.path.removeprefix("/images/").removesuffix("/json"))
-        return known.get(f"{asked.method} {asked.path}", (404, f"no {asked.path} here"))
+        answer = known.get(f"{asked.method} {asked.path}", (404, f"no {asked.path} here"))
+        return answer() if callable(answer) else answer
 
     def _build(self, asked: Asked) -> Sequence[Json] | tuple[int, str]:
         said = self.build(asked)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from samplegen.runners.docker.engine import MINE, RUN, Engine, gone
+from samplegen.runners.docker.engine import MINE, RUN, Engine, gone, insist
 
 _YOUNG = 300.0
 """Age in seconds up to which a thing may belong to a run that is about to start a container."""
@@ -77,7 +78,7 @@ def remove(engine: Engine, thing: Thing, *, force: bool = False) -> None:
     for name in thing.names:
         try:
             if thing.kind == "container":
-                api.remove_container(name, force=True, v=True)
+                insist(partial(api.remove_container, name, force=True, v=True))
             elif thing.kind == "network":
                 api.remove_network(name)
             elif thing.kind == "volume":

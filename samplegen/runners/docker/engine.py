@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -32,8 +33,8 @@ _SOON = 20
 _PATIENCE = 10
 """How long it may be silent before it is asked whether it is there, and to answer that."""
 
-_REMOVAL = 60
-"""How long to wait for a container that somebody else removes; an engine may forget to tell."""
+_PAUSES = (0.05, 0.1, 0.2, 0.4, *[0.8] * 75)
+"""Seconds after which something is to be removed again that an engine refuses to: a minute."""
 
 _LIMITS = {"memory": "MemoryLimit", "processes": "PidsLimit", "processors": "CpuCfsQuota"}
 """What can be limited, and what an engine says it in."""
@@ -66,17 +67,17 @@ class Engine:
         self.processors = 0 if "processors" in self.lacks else int(about.get("NCPU") or 1)
 
     def remove(self, container: Container) -> None:
-        """Removes a container, and waits until it is gone where somebody else has begun to."""
-        self.discard(partial(_remove, container))
+        """Removes a container with all that runs in it."""
+        self.discard(partial(container.remove, force=True, v=True))
 
     def discard(self, remove: Callable[[], object]) -> None:
-        """Removes something; what goes wrong is passed over, as it is gone, or its engine is.
+        """Removes something, however often that is refused; an engine that is gone is passed over.
 
         An engine that has stopped to answer is waited for once, not for every thing.
         """
         if self._silent.is_set():
             return
-        thread = Thread(target=_quietly, args=(remove,), daemon=True)
+        thread = Thread(target=_quietly, args=(partial(insist, remove),), daemon=True)
         thread.start()
         thread.join(_PATIENCE)
         while thread.is_alive() and not self._silent.is_set():
@@ -186,22 +187,36 @@ def unreached(error: BaseException) -> str:
     return f"no Docker engine answers at {where} ({said}); {mend}"
 
 
+def insist(remove: Callable[[], object]) -> None:
+    """Removes something of an engine, and returns when it is gone.
+
+    A container that removes itself may be at it: each of two removals can then find the other under
+    way and leave it at that, one that fails while files are in use is not begun again, and volumes
+    are let go of when the container has gone already (moby, daemon/delete.go, ``ContainerRm``).
+
+    Raises:
+        docker.errors.APIError: it has been refused for a minute.
+    """
+    from docker.errors import APIError, NotFound
+
+    for pause in (*_PAUSES, None):
+        try:
+            remove()
+        except NotFound:
+            return
+        except APIError:
+            if pause is None:
+                raise
+            time.sleep(pause)
+        else:
+            return
+
+
 def _root(error: BaseException) -> BaseException:
     """Finds the error that others are wrapped around, each library in its own way."""
     wrapped = [each for each in error.args if isinstance(each, BaseException)]
     inner = error.__cause__ or getattr(error, "reason", None) or next(iter(wrapped), None)
     return _root(inner) if isinstance(inner, BaseException) else error
-
-
-def _remove(container: Container) -> None:
-    from docker.errors import APIError, NotFound
-
-    try:
-        container.remove(force=True, v=True)
-    except NotFound:
-        return
-    except APIError:  # its networks are in use until it is gone
-        container.wait(condition="removed", timeout=_REMOVAL)
 
 
 def _quietly(act: Callable[[], object]) -> None:
