@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2
-from mock_making import NOON
 from openai import OpenAI
 
 from samplegen.mock.api.service import Api
 from samplegen.mock.values import Moment
 from samplegen.mock.wire.reading import arrived
+from tests.mock.making import NOON
 
 
 def client(*, lenient: bool = False, **more: Any) -> OpenAI:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_making import NOON, arrived, events
-
 from samplegen.mock.api import routes
 from samplegen.mock.api.service import Api
 from samplegen.mock.reply import forms
 from samplegen.mock.values import Answer, Arrived, Moment
+from tests.mock.making import NOON, arrived, events
 
 CHAT = {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "What is an API?"}]}
 RESPONSE = {"model": "gpt-5-mini", "input": "What is an API?"}

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from mock_making import KEYS, SERVICE
-from mock_serving import Served, served
 from openai import OpenAI
 
 from samplegen.mock import Mock, Run
 from samplegen.model import Scenario
+from tests.mock.making import KEYS, SERVICE
+from tests.mock.serving import Served, served
 
 
 @pytest.fixture(scope="session")

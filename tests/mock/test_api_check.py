@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from api_tour import CHAT, RESPONSE, Walk
 
 from samplegen.mock.api.service import Api
+from tests.mock.api_tour import CHAT, RESPONSE, Walk
 
 USER = CHAT["messages"]
 MESSAGE = {"role": "user", "content": [{"type": "image_url"}]}

@@ -7,10 +7,10 @@ from typing import Any
 
 import openai
 import pytest
-from api_client import client
 from openai import OpenAI
 
 from samplegen.mock.api import files
+from tests.mock.api_client import client
 
 USER = [{"role": "user", "content": "What is an API?"}]
 LINE = {"method": "POST", "url": "/v1/chat/completions"}

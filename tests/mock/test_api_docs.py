@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mock_serving import served
 from openai import OpenAI
 
 from samplegen.mock.api.routes import ROUTES
+from tests.mock.serving import served
 
 Walk = tuple[Any, Callable[[str], Any]]
 """What was created, and how it is retrieved by its id."""

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
-from mock_serving import Served, served
 from schemathesis.checks import not_a_server_error
 
 from samplegen.mock.api.document import document
+from tests.mock.serving import Served, served
 
 pytestmark = pytest.mark.fuzz
 

@@ -7,9 +7,21 @@ from typing import Any
 
 import openai
 import pytest
-from api_asked import BACKGROUND, CHAT, INPUT, MCP, PIECES, SAID, WEATHER, Book, Weather, of
-from mock_serving import Served
 from openai import OpenAI
+
+from tests.mock.api_asked import (
+    BACKGROUND,
+    CHAT,
+    INPUT,
+    MCP,
+    PIECES,
+    SAID,
+    WEATHER,
+    Book,
+    Weather,
+    of,
+)
+from tests.mock.serving import Served
 
 # --- chat completions -------------------------------------------------------------------------
 

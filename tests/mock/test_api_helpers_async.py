@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from api_asked import BACKGROUND, CHAT, INPUT, SAID, WEATHER, Book, Weather, of
-from mock_serving import Served
 from openai import AsyncOpenAI, OpenAI
+
+from tests.mock.api_asked import BACKGROUND, CHAT, INPUT, SAID, WEATHER, Book, Weather, of
+from tests.mock.serving import Served
 
 # --- the asynchronous client ------------------------------------------------------------------
 

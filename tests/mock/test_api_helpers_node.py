@@ -9,13 +9,13 @@ from typing import Any
 
 import platformdirs
 import pytest
-from mock_serving import served
 
 from samplegen.language import Language, Step
 from samplegen.languages.javascript import LANGUAGE
 from samplegen.runners import InstallFailedError
 from samplegen.runners.local import LocalRunner
 from tests.machine import absent, needed
+from tests.mock.serving import served
 
 pytestmark = pytest.mark.toolchain
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
-from api_tour import Visit, tour
 from jsonschema_rs import Draft202012Validator, ValidationError
+
+from tests.mock.api_tour import Visit, tour
 
 VISITS = [visit for visit in tour() if visit.answer.status == 200]
 

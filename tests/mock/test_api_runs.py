@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import openai
 import pytest
-from mock_serving import Served
 
 from samplegen.mock import freestyle
+from tests.mock.serving import Served
 
 
 def asked(service: Served, run: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from api_tour import CHAT, RESPONSE, Walk
-from mock_making import validate
 from openai.types import CreateEmbeddingResponse
 from openai.types.responses import Response
 
@@ -14,6 +12,8 @@ from samplegen.mock.api import model
 from samplegen.mock.api.document import document
 from samplegen.mock.api.routes import ROUTES, find
 from samplegen.mock.api.store import MOST, Stage, Store, page
+from tests.mock.api_tour import CHAT, RESPONSE, Walk
+from tests.mock.making import validate
 
 MCP = {"type": "mcp", "server_label": "learn", "server_url": "https://l"}
 APPROVAL = {"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": True}

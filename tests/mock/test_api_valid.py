@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from api_tour import Visit, Walk, tour
-from mock_making import validate
 
 from samplegen.mock.api import make_schemas, schemas
 from samplegen.mock.api.routes import ROUTES, Route
+from tests.mock.api_tour import Visit, Walk, tour
+from tests.mock.making import validate
 
 OWN = frozenset({"first_id", "last_id", "has_more"})
 UNTYPED = {"", "responses.Deleted"}

@@ -10,11 +10,11 @@ from typing import Any
 
 import openai
 import pytest
-from mock_making import CHAT_BODY, CHAT_PATH, MODELS_PATH
-from mock_serving import Served, served
 
 from samplegen import spec
 from samplegen.mock.reply.wishes import HEADER
+from tests.mock.making import CHAT_BODY, CHAT_PATH, MODELS_PATH
+from tests.mock.serving import Served, served
 
 ASKED: Any = {
     "model": "gpt-5-mini",

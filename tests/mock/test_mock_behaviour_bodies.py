@@ -8,16 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from mock_making import (
-    CHAT_PATH,
-    NOON,
-    arrived,
-    body,
-    chat,
-    events,
-    responses,
-    validate,
-)
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.responses import Response, ResponseStreamEvent
 
@@ -28,6 +18,16 @@ from samplegen.mock.reply.respond import answer
 from samplegen.mock.values import Arrived
 from samplegen.model import Fault, Filter, Latency, Reply
 from samplegen.spec import read_wish
+from tests.mock.making import (
+    CHAT_PATH,
+    NOON,
+    arrived,
+    body,
+    chat,
+    events,
+    responses,
+    validate,
+)
 
 PIECES = ["Each", " word", " looks", " at the others."]
 STOPPED = Reply("deltas", PIECES, filter=Filter.COMPLETION, after=2)

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from mock_serving import served
 
 from samplegen import spec
 from samplegen.mock import ERRORS
 from samplegen.mock.judging.judge import findings
 from samplegen.model import Reply
+from tests.mock.serving import served
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mock.md").read_text()
 BEHAVIOUR = PAGE.split("## Behaviour on request\n")[1].split("\n## ")[0]

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from mock_making import CHAT_BODY, CHAT_PATH, MODELS_PATH, RESPONSES_PATH
-from mock_serving import Served, served
 
 from samplegen.mock.redaction import Redaction, is_secret
+from tests.mock.making import CHAT_BODY, CHAT_PATH, MODELS_PATH, RESPONSES_PATH
+from tests.mock.serving import Served, served
 
 SECRET = "0pen-sesame-4711"
 BEARER = {"Authorization": f"Bearer {SECRET}"}

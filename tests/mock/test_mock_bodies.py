@@ -7,7 +7,14 @@ import struct
 from typing import Any
 
 import pytest
-from mock_making import (
+from openai.types import CreateEmbeddingResponse, Model
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from openai.types.responses import Response, ResponseStreamEvent
+
+from samplegen.mock.reply.respond import KINDS, answer
+from samplegen.mock.values import Answer, Arrived
+from samplegen.model import Fault, Reply
+from tests.mock.making import (
     CHAT_BODY,
     EMBEDDINGS_PATH,
     MODELS_PATH,
@@ -19,13 +26,6 @@ from mock_making import (
     responses,
     validate,
 )
-from openai.types import CreateEmbeddingResponse, Model
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
-from openai.types.responses import Response, ResponseStreamEvent
-
-from samplegen.mock.reply.respond import KINDS, answer
-from samplegen.mock.values import Answer, Arrived
-from samplegen.model import Fault, Reply
 
 TOOL = {"name": "search", "description": "Searches.", "input_schema": {"type": "object"}}
 CALL = {"server_label": "learn", "name": "search", "arguments": '{"query":"x"}'}

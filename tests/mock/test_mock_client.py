@@ -9,7 +9,11 @@ from typing import Any
 import openai
 import pytest
 from azure.identity import DefaultAzureCredential, get_bearer_token_provider
-from mock_making import (
+from openai import OpenAI
+
+from samplegen.mock import Run, differences
+from samplegen.model import Fault, Interaction, Reply, Request, Scenario
+from tests.mock.making import (
     API_KEY,
     CHAT,
     CHAT_BODY,
@@ -24,10 +28,6 @@ from mock_making import (
     once,
     scenario,
 )
-from openai import OpenAI
-
-from samplegen.mock import Run, differences
-from samplegen.model import Fault, Interaction, Reply, Request, Scenario
 
 MESSAGES: Any = CHAT_BODY["messages"]
 ASKED: Any = {"model": "gpt-5-mini", "messages": MESSAGES}

@@ -6,7 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from mock_making import (
+
+from samplegen.mock import across, differences
+from samplegen.mock.matching.between import deviations, without
+from samplegen.model import (
+    Auth,
+    Exchange,
+    Fault,
+    Interaction,
+    Reply,
+    Request,
+    Scenario,
+    Tolerance,
+)
+from tests.mock.making import (
     API_KEY,
     AUDIENCE,
     CHAT,
@@ -20,19 +33,6 @@ from mock_making import (
     scenario,
     token_request,
     with_token,
-)
-
-from samplegen.mock import across, differences
-from samplegen.mock.matching.between import deviations, without
-from samplegen.model import (
-    Auth,
-    Exchange,
-    Fault,
-    Interaction,
-    Reply,
-    Request,
-    Scenario,
-    Tolerance,
 )
 
 OWN = "the key from AZURE_OPENAI_API_KEY"

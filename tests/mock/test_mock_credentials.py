@@ -6,12 +6,12 @@ from dataclasses import asdict
 
 import jwt
 import pytest
-from mock_making import AUDIENCE, DECOY, HOST, KEY, KEYS, arrived
 
 from samplegen.mock.journal import Journal
 from samplegen.mock.redaction import Redaction
 from samplegen.mock.signin.credentials import Credential, Door
 from samplegen.mock.signin.identity import Issuer, audience_of, granted, refusal
+from tests.mock.making import AUDIENCE, DECOY, HOST, KEY, KEYS, arrived
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,6 @@ from urllib.parse import quote
 
 import jwt
 import pytest
-from entra_making import APP, BY_SECRET, LOGIN, MINE, SCOPE, TOKEN, ask
-from mock_making import AUDIENCE, CHAT, call, once
 
 from samplegen.mock import Mock, Run
 from samplegen.mock.signin.entra import HOSTS, meant
@@ -26,6 +24,8 @@ from samplegen.mock.signin.grant import (
 from samplegen.mock.signin.identity import ROLELESS, TENANT
 from samplegen.mock.values import Arrived
 from samplegen.model import Reply, Scenario
+from tests.mock.entra import APP, BY_SECRET, LOGIN, MINE, SCOPE, TOKEN, ask
+from tests.mock.making import AUDIENCE, CHAT, call, once
 
 Begin = Callable[[Scenario], Run]
 

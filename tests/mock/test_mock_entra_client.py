@@ -19,12 +19,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from entra_making import APP, BY_SECRET, LOGIN, MINE, SCOPE, TOKEN
-from mock_making import CHAT, ENTRA, SERVICE, once
 
 from samplegen.mock import Mock, Run, differences
 from samplegen.mock.signin.identity import ROLELESS
 from samplegen.model import Reply, Scenario
+from tests.mock.entra import APP, BY_SECRET, LOGIN, MINE, SCOPE, TOKEN
+from tests.mock.making import CHAT, ENTRA, SERVICE, once
 
 Begin = Callable[[Scenario], Run]
 

@@ -10,8 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from entra_making import BY_SECRET, LOGIN, MINE, TOKEN, ask
-from mock_making import (
+
+from samplegen.mock import Mock, Run, differences
+from samplegen.model import Exchange, Reply, Scenario
+from tests.mock.entra import BY_SECRET, LOGIN, MINE, TOKEN, ask
+from tests.mock.making import (
     API_KEY,
     AUDIENCE,
     CHAT,
@@ -24,9 +27,6 @@ from mock_making import (
     tunnel,
     with_token,
 )
-
-from samplegen.mock import Mock, Run, differences
-from samplegen.model import Exchange, Reply, Scenario
 
 Begin = Callable[[Scenario], Run]
 

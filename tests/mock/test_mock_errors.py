@@ -3,12 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from mock_making import CHAT_BODY, NOON, RESPONSES_PATH, arrived
 
 from samplegen.mock import ERRORS
 from samplegen.mock.reply.errors import named
 from samplegen.mock.reply.respond import answer
 from samplegen.model import Reply
+from tests.mock.making import CHAT_BODY, NOON, RESPONSES_PATH, arrived
 
 STATUSES = {
     "InvalidRequest": 400, "ContentFiltered": 400, "OperationNotSupported": 400,

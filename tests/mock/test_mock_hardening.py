@@ -15,7 +15,6 @@ from typing import cast
 
 import openai
 import pytest
-from mock_making import CHAT, CHAT_BODY, HOST, KEY, SERVICE, Got, call, once, plain_socket, send
 
 from samplegen.mock import Mock, Run
 from samplegen.mock.standalone import Wanted, serving
@@ -23,6 +22,18 @@ from samplegen.mock.wire import connection, listener, reading, room
 from samplegen.mock.wire.reading import parse
 from samplegen.mock.wire.tls import Authority
 from samplegen.model import Latency, Operation, Reply, Request, Scenario
+from tests.mock.making import (
+    CHAT,
+    CHAT_BODY,
+    HOST,
+    KEY,
+    SERVICE,
+    Got,
+    call,
+    once,
+    plain_socket,
+    send,
+)
 
 Begin = Callable[[Scenario], Run]
 

@@ -10,7 +10,6 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from mock_making import AUDIENCE, CHAT, DECOY, Got, call, once, send
 
 from samplegen.mock import Mock, Run
 from samplegen.mock.reply.errors import data_action
@@ -24,6 +23,7 @@ from samplegen.mock.signin.identity import (
     claims,
 )
 from samplegen.model import Json, Reply, Request, Scenario
+from tests.mock.making import AUDIENCE, CHAT, DECOY, Got, call, once, send
 
 Begin = Callable[[Scenario], Run]
 

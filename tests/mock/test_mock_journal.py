@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from mock_making import arrived
 
 from samplegen.mock.journal import OMITTED, Journal
 from samplegen.mock.redaction import Redaction
 from samplegen.mock.signin.credentials import Credential
 from samplegen.mock.values import Answer, Arrived
 from samplegen.mock.wire.delivery import deliver
+from tests.mock.making import arrived
 
 
 def test_an_answer_is_over_before_its_client_can_act_on_it(monkeypatch: pytest.MonkeyPatch) -> None:

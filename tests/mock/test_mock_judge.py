@@ -8,7 +8,12 @@ from typing import Any
 
 import openai
 import pytest
-from mock_making import (
+
+from samplegen.mock.judging.attempts import SOON, calls
+from samplegen.mock.judging.judge import MOST, findings, verdict
+from samplegen.mock.reply.wishes import HEADER
+from samplegen.model import Exchange, Request
+from tests.mock.making import (
     CHAT,
     CHAT_BODY,
     CHAT_PATH,
@@ -17,12 +22,7 @@ from mock_making import (
     RESPONSES_PATH,
     exchange,
 )
-from mock_serving import Served
-
-from samplegen.mock.judging.attempts import SOON, calls
-from samplegen.mock.judging.judge import MOST, findings, verdict
-from samplegen.mock.reply.wishes import HEADER
-from samplegen.model import Exchange, Request
+from tests.mock.serving import Served
 
 ASKED: Any = CHAT_BODY
 SECOND: Any = {"role": "user", "content": "And?"}

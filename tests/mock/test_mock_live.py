@@ -14,7 +14,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mock_making import (
+
+from samplegen.mock import Mock, Run, Upstream, differences
+from samplegen.mock.live.caller import Caller
+from samplegen.mock.live.recording import Recorded
+from samplegen.mock.live.upstream import Veil
+from samplegen.model import Interaction, Reply, Request, Scenario
+from tests.endpoint import Asked, Endpoint, Said, completion, endpoint
+from tests.mock.making import (
     API_KEY,
     CHAT,
     CHAT_BODY,
@@ -30,13 +37,6 @@ from mock_making import (
     send,
     tunnel,
 )
-
-from samplegen.mock import Mock, Run, Upstream, differences
-from samplegen.mock.live.caller import Caller
-from samplegen.mock.live.recording import Recorded
-from samplegen.mock.live.upstream import Veil
-from samplegen.model import Interaction, Reply, Request, Scenario
-from tests.endpoint import Asked, Endpoint, Said, completion, endpoint
 
 REAL = "the-real-key-of-the-caller"
 TOKEN = "the-real-token-of-the-caller"

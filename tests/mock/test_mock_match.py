@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from mock_making import CHAT_PATH, EMBEDDINGS_PATH, RESPONSES_PATH, arrived
 
 from samplegen.mock.matching import canonical
 from samplegen.mock.matching.match import differences, members, same
 from samplegen.model import Request
+from tests.mock.making import CHAT_PATH, EMBEDDINGS_PATH, RESPONSES_PATH, arrived
 
 
 def against(expected: Any, sent: Any, path: str = CHAT_PATH) -> tuple[str, ...]:

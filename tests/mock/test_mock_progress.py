@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mock_making import CHAT, CHAT_BODY, RESPONSES, exchange
 
 from samplegen.mock.matching.progress import align
 from samplegen.model import Interaction, Reply, Request
+from tests.mock.making import CHAT, CHAT_BODY, RESPONSES, exchange
 
 A, B = CHAT, RESPONSES
 A2 = Request("POST", A.path, body={**CHAT_BODY, "model": "other"})

@@ -11,12 +11,20 @@ from typing import Any
 
 import openai
 import pytest
-from mock_making import CHAT, CHAT_BODY, NOON, RESPONSES_BODY, RESPONSES_PATH, SERVICE, arrived
 
 from samplegen.errors import InputError, WriteError
 from samplegen.mock.live.recording import Recorded, load, recorder
 from samplegen.mock.live.replay import Tape
 from samplegen.mock.standalone import Wanted, serving
+from tests.mock.making import (
+    CHAT,
+    CHAT_BODY,
+    NOON,
+    RESPONSES_BODY,
+    RESPONSES_PATH,
+    SERVICE,
+    arrived,
+)
 
 
 def recorded(**more: Any) -> Recorded:

@@ -16,7 +16,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from mock_making import (
+
+from samplegen.mock import Mock, Run
+from samplegen.model import Fault, Interaction, Reply, Request, Scenario
+from tests.mock.making import (
     AUDIENCE,
     CHAT,
     CHAT_BODY,
@@ -36,9 +39,6 @@ from mock_making import (
     send,
     tunnel,
 )
-
-from samplegen.mock import Mock, Run
-from samplegen.model import Fault, Interaction, Reply, Request, Scenario
 
 Begin = Callable[[Scenario], Run]
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from mock_making import API_KEY, KEY, SERVICE, call, events, validate
 from openai.types import CreateEmbeddingResponse
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.responses import Response, ResponseStreamEvent
@@ -17,6 +16,7 @@ from openai.types.responses import Response, ResponseStreamEvent
 from samplegen.mock import Mock, Run, differences
 from samplegen.model import Fault, Filter, Interaction, Scenario
 from samplegen.spec import Specs
+from tests.mock.making import API_KEY, KEY, SERVICE, call, events, validate
 
 Begin = Callable[[Scenario], Run]
 

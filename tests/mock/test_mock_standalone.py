@@ -12,7 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mock_making import (
+
+from samplegen.errors import MachineError, WriteError
+from samplegen.mock.api.models import MODELS as NAMES
+from samplegen.mock.reply.wishes import Script
+from samplegen.mock.standalone import Wanted, serving
+from samplegen.mock.wire.listener import bind
+from samplegen.model import Interaction, Reply, Request
+from tests.mock.making import (
     AUDIENCE,
     CHAT,
     CHAT_BODY,
@@ -24,18 +31,11 @@ from mock_making import (
     send,
 )
 
-from samplegen.errors import MachineError, WriteError
-from samplegen.mock.api.models import MODELS as NAMES
-from samplegen.mock.reply.wishes import Script
-from samplegen.mock.standalone import Wanted, serving
-from samplegen.mock.wire.listener import bind
-from samplegen.model import Interaction, Reply, Request
-
 PROGRAM = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from mock_making import SERVICE
+from tests.mock.making import SERVICE
 from samplegen.mock.standalone import Wanted, serve
 wanted = Wanted(SERVICE, proxy_port=0, api_keys=["right-key"], journal=Path(sys.argv[1]))
 serve(wanted, lambda line: print(line, flush=True))

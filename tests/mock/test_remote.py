@@ -18,7 +18,14 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
-from mock_making import (
+
+import samplegen
+from samplegen.errors import MachineError, UsageError
+from samplegen.mock import Mock, RemoteMock, RemoteRun, Run, server
+from samplegen.mock.remote import lines
+from samplegen.model import Exchange, Interaction, Reply, Request
+from samplegen.spec import Specs
+from tests.mock.making import (
     CHAT,
     CHAT_BODY,
     HOST,
@@ -33,15 +40,8 @@ from mock_making import (
     scenario,
     tunnel,
 )
-from remote_making import Process, Thread, Told
-from test_mock_run import token
-
-import samplegen
-from samplegen.errors import MachineError, UsageError
-from samplegen.mock import Mock, RemoteMock, RemoteRun, Run, server
-from samplegen.mock.remote import lines
-from samplegen.model import Exchange, Interaction, Reply, Request
-from samplegen.spec import Specs
+from tests.mock.remote import Process, Thread, Told
+from tests.mock.test_mock_run import token
 
 HELLO = once(CHAT, Reply("text", "Hello."))
 LONG = once(CHAT, Reply("deltas", ["x" * 100_000] * 200))

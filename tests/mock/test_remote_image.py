@@ -18,13 +18,13 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
-from mock_making import CHAT, CHAT_BODY, KEYS, SERVICE, call, once, send
-from remote_making import Process
-from test_mock_run import token
 
 from samplegen.mock import RemoteMock
 from samplegen.model import Interaction, Reply, Request
 from samplegen.settings import tomllib
+from tests.mock.making import CHAT, CHAT_BODY, KEYS, SERVICE, call, once, send
+from tests.mock.remote import Process
+from tests.mock.test_mock_run import token
 
 ROOT = Path(__file__).parents[2]
 DOCKER = ROOT / "docker" / "mock"

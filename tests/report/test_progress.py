@@ -5,12 +5,12 @@ import sys
 import threading
 
 import pytest
-from report_making import HOSTILE, verdict
 from rich.console import Console
 
 from samplegen.model import Stage, Status
 from samplegen.progress import Lines, Silent, open_progress
 from samplegen.report.bars import Bars
+from tests.report.making import HOSTILE, verdict
 
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 

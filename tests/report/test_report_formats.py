@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_making import HOSTILE, every_status, hostile, many, report, verdict
 
 from samplegen.model import Stage, Status
 from samplegen.report import FORMATS
+from tests.report.making import HOSTILE, every_status, hostile, many, report, verdict
 
 PEOPLE = sorted(set(FORMATS) - {"json"})
 CONTROL = {chr(code) for code in (*range(32), *range(127, 160))} - {"\n", "\t"}

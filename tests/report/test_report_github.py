@@ -4,10 +4,10 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from report_making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
 from samplegen.model import Stage, Status
 from samplegen.report import github
+from tests.report.making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 

@@ -7,7 +7,11 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
-from report_making import (
+
+from samplegen.model import Status, Toolset
+from samplegen.report import html
+from samplegen.report.clean import visible
+from tests.report.making import (
     HOSTILE,
     compared,
     every_status,
@@ -17,10 +21,6 @@ from report_making import (
     scenario,
     verdict,
 )
-
-from samplegen.model import Status, Toolset
-from samplegen.report import html
-from samplegen.report.clean import visible
 
 VOID = {"meta", "input", "br", "link", "img"}
 

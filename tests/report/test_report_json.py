@@ -6,7 +6,11 @@ import math
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
-from report_making import (
+
+from samplegen import __version__
+from samplegen.model import Toolset
+from samplegen.report import json_format, json_schema
+from tests.report.making import (
     HOSTILE,
     compared,
     every_status,
@@ -20,10 +24,6 @@ from report_making import (
     verdict,
     verdicts,
 )
-
-from samplegen import __version__
-from samplegen.model import Toolset
-from samplegen.report import json_format, json_schema
 
 VALIDATOR = Draft202012Validator(json_schema())
 

@@ -5,10 +5,10 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from report_making import every_status, report, verdict
 
 from samplegen.errors import InputError
 from samplegen.report import FORMATS, json_format, json_schema
+from tests.report.making import every_status, report, verdict
 
 VALIDATOR = Draft202012Validator(json_schema())
 

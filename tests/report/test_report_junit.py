@@ -3,10 +3,10 @@
 from xml.etree import ElementTree as ET
 
 import pytest
-from report_making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
 from samplegen.model import Status, Toolset
 from samplegen.report import junit
+from tests.report.making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
 # Of the schema that Jenkins and GitLab go by; ``file`` of a case is an extension that both read.
 ATTRIBUTES = {

@@ -4,7 +4,11 @@ import re
 
 import pytest
 from markdown_it import MarkdownIt
-from report_making import (
+
+from samplegen.model import Stage, Status, Wire
+from samplegen.report import markdown
+from samplegen.report.clean import one_line, visible
+from tests.report.making import (
     HOSTILE,
     compared,
     every_status,
@@ -14,10 +18,6 @@ from report_making import (
     scenario,
     verdict,
 )
-
-from samplegen.model import Stage, Status, Wire
-from samplegen.report import markdown
-from samplegen.report.clean import one_line, visible
 
 COMMENT = 65_536
 OURS = re.compile(r"</?(details|summary|code|br)>")

@@ -4,10 +4,10 @@ import json
 from urllib.parse import unquote
 
 import pytest
-from report_making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
 from samplegen.model import Stage, Status
 from samplegen.report import sarif
+from tests.report.making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
 
 def parse(value, source="generated"):

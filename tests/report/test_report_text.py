@@ -4,10 +4,10 @@ import io
 import re
 
 import pytest
-from report_making import every_status, many, report, scenario, verdict
 
 from samplegen.model import Stage, Status
 from samplegen.report import text
+from tests.report.making import every_status, many, report, scenario, verdict
 
 ESCAPE = re.compile("\x1b\\[[0-9;]*m")
 

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_making import report, scenario, verdict
 
 from samplegen.model import Status
 from samplegen.report import view
 from samplegen.report.clean import encodable, excerpt, one_line, visible
+from tests.report.making import report, scenario, verdict
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from report_making import HOSTILE, every_status, hostile, report
 
 from samplegen import report as package
 from samplegen.errors import UsageError, WriteError
 from samplegen.report import FORMATS, check, output, write
+from tests.report.making import HOSTILE, every_status, hostile, report
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from mock_making import SERVICE, Got
 from openai import OpenAI
 
 from samplegen.mock.reply.wishes import HEADER
 from samplegen.mock.standalone import Wanted, serving
+from tests.mock.making import SERVICE, Got
 
 
 @dataclass

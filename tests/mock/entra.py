@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from mock_making import AUDIENCE, Got, tunnel
-
 from samplegen.mock import Mock, Run
+from tests.mock.making import AUDIENCE, Got, tunnel
 
 LOGIN = "login.microsoftonline.com"
 MINE = "11111111-2222-4333-8444-555555555555"
