@@ -5,18 +5,21 @@ from urllib.parse import unquote
 
 import pytest
 
-from samplegen.model import Stage, Status
+from samplegen.model import Report, Stage, Status
 from samplegen.report import github
 from tests.report.making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
+Command = tuple[str, dict[str, str], str]
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 
 
-def commands(value, source="generated"):
+def commands(value: Report, source: str = "generated") -> list[Command]:
     """Reads the commands as the runner of GitHub does."""
     found = []
     for line in github.render(value, source).splitlines():
-        name, properties, message = COMMAND.fullmatch(line).groups()
+        command = COMMAND.fullmatch(line)
+        assert command, line
+        name, properties, message = command.groups()
         members = dict(member.split("=", 1) for member in properties.split(","))
         found.append(
             (name, {key: unquote(text) for key, text in members.items()}, unquote(message))
@@ -24,7 +27,7 @@ def commands(value, source="generated"):
     return found
 
 
-def test_levels_with_the_worst_first():
+def test_levels_with_the_worst_first() -> None:
     levels = [(name, members["title"]) for name, members, _ in commands(every_status())]
 
     assert levels == [
@@ -35,11 +38,11 @@ def test_levels_with_the_worst_first():
     ]
 
 
-def test_skipped_is_an_error_when_strict():
+def test_skipped_is_an_error_when_strict() -> None:
     assert [name for name, *_ in commands(every_status(strict=True))] == ["error"] * 3 + ["notice"]
 
 
-def test_place_and_message():
+def test_place_and_message() -> None:
     _, members, message = commands(every_status(), "site/samples")[0]
 
     assert members == {
@@ -51,20 +54,20 @@ def test_place_and_message():
     assert message == "default: body.model: expected 'a', sent 'b'\ndefault: stdout: expected ''"
 
 
-def test_the_first_line_where_none_is_named():
+def test_the_first_line_where_none_is_named() -> None:
     _, members, _ = commands(report(verdict("a/b/c", Status.FAILED)))[0]
 
     assert members["line"] == "1"
     assert "col" not in members
 
 
-def test_no_place_without_a_file():
+def test_no_place_without_a_file() -> None:
     _, members, _ = commands(report(verdict("a/b/c", Status.FAILED, file="")))[0]
 
     assert set(members) == {"title"}
 
 
-def test_escapes_exactly():
+def test_escapes_exactly() -> None:
     value = report(
         verdict("a/b/c", Status.FAILED, reason="100%\n a,b:c", file="a,b:c%.x", scenarios=())
     )
@@ -76,7 +79,7 @@ def test_escapes_exactly():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_stays_in_one_command(text):
+def test_hostile_text_stays_in_one_command(text: str) -> None:
     ((name, members, message),) = commands(hostile(text))
 
     assert name == "error"
@@ -84,7 +87,7 @@ def test_hostile_text_stays_in_one_command(text):
     assert message
 
 
-def test_equal_samples_share_a_command():
+def test_equal_samples_share_a_command() -> None:
     missing = [
         verdict(f"ml/a/{n}", Status.SKIPPED, stage=Stage.INSTALL, reason="no ml", scenarios=())
         for n in range(3)
@@ -95,13 +98,13 @@ def test_equal_samples_share_a_command():
     assert message == "no ml\nSamples: ml/a/0, ml/a/1, ml/a/2"
 
 
-def test_no_reason_is_still_a_message():
+def test_no_reason_is_still_a_message() -> None:
     ((*_, message),) = commands(report(verdict("a/b/c", Status.FAILED, reason="", scenarios=())))
 
     assert message == "failed at match"
 
 
-def test_a_long_message_is_shortened_and_says_so():
+def test_a_long_message_is_shortened_and_says_so() -> None:
     long = scenario(Status.FAILED, differences=("x" * 1_000_000,))
     found = github.render(report(verdict("a/b/c", Status.FAILED, scenarios=(long,))))
 
@@ -109,6 +112,6 @@ def test_a_long_message_is_shortened_and_says_so():
     assert len(found) < 5000
 
 
-def test_silent_when_all_passed():
+def test_silent_when_all_passed() -> None:
     assert github.render(many(100, Status.PASSED)) == ""
     assert github.render(report()) == ""

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from samplegen.model import Status, Toolset
+from samplegen.model import Report, Status, Toolset
 from samplegen.report import html
 from samplegen.report.clean import visible
 from tests.report.making import (
@@ -28,36 +28,36 @@ VOID = {"meta", "input", "br", "link", "img"}
 class Page(HTMLParser):
     """Reads a page and refuses one whose tags do not nest."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.tags = []
-        self.texts = {}
-        self._open = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.texts: dict[str, list[str]] = {}
+        self._open: list[str] = []
         self.feed(text)
         self.close()
         assert self._open == []
 
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
         if tag not in VOID:
             self._open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if self._open:
             self.texts.setdefault(self._open[-1], []).append(data)
 
-    def all(self, tag):
+    def all(self, tag: str) -> list[dict[str, str]]:
         return [attrs for name, attrs in self.tags if name == tag]
 
 
-def page(value, source="generated"):
+def page(value: Report, source: str = "generated") -> Page:
     return Page(html.render(value, source))
 
 
-def test_needs_nothing_else():
+def test_needs_nothing_else() -> None:
     found = html.render(every_status())
     tags = Page(found).tags
 
@@ -66,7 +66,7 @@ def test_needs_nothing_else():
     assert not re.search(r"@import|url\(|fetch\(|https?://", found)
 
 
-def test_what_differs_on_the_wire():
+def test_what_differs_on_the_wire() -> None:
     found = page(compared())
 
     assert "On the wire" in found.texts["h2"]
@@ -77,7 +77,7 @@ def test_what_differs_on_the_wire():
     assert "On the wire" not in page(every_status()).texts["h2"]
 
 
-def test_runs_only_its_own_script_and_style():
+def test_runs_only_its_own_script_and_style() -> None:
     found = page(every_status())
     policy = next(a["content"] for a in found.all("meta") if "http-equiv" in a)
 
@@ -90,7 +90,7 @@ def test_runs_only_its_own_script_and_style():
     assert not any(name.startswith("on") or name == "style" for _, a in found.tags for name in a)
 
 
-def test_a_cell_names_its_sample_and_leads_to_it():
+def test_a_cell_names_its_sample_and_leads_to_it() -> None:
     found = page(every_status())
     links = {a["aria-label"]: a["href"] for a in found.all("a") if "aria-label" in a}
     samples = {a["data-id"]: f"#{a['id']}" for a in found.all("details")}
@@ -105,7 +105,7 @@ def test_a_cell_names_its_sample_and_leads_to_it():
     assert found.texts["span"].count("·") == 1
 
 
-def test_can_be_used_without_seeing_it():
+def test_can_be_used_without_seeing_it() -> None:
     found = page(every_status())
     ids = Counter(a["id"] for _, a in found.tags if "id" in a)
 
@@ -118,7 +118,7 @@ def test_can_be_used_without_seeing_it():
     assert all(a["aria-labelledby"] in ids for _, a in found.tags if "aria-labelledby" in a)
 
 
-def test_dark_and_light():
+def test_dark_and_light() -> None:
     (style,) = page(report()).texts["style"]
 
     assert "color-scheme: light dark" in style
@@ -126,14 +126,14 @@ def test_dark_and_light():
         assert re.search(rf"--{status.value}: light-dark\(#\w{{6}}, #\w{{6}}\)", style)
 
 
-def luminance(colour):
+def luminance(colour: str) -> float:
     channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
-def test_every_colour_of_text_has_contrast(scheme):
+def test_every_colour_of_text_has_contrast(scheme: int) -> None:
     (style,) = page(report()).texts["style"]
     found = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)
     colours = {name: luminance((light, dark)[scheme]) for name, light, dark in found}
@@ -145,7 +145,7 @@ def test_every_colour_of_text_has_contrast(scheme):
                 assert (lighter + 0.05) / (darker + 0.05) >= 4.5, name
 
 
-def test_details_of_a_failure():
+def test_details_of_a_failure() -> None:
     found = html.render(every_status(), "site/samples")
 
     for text in (
@@ -160,7 +160,7 @@ def test_details_of_a_failure():
         assert text in found
 
 
-def test_a_filter_for_each_status_that_occurs():
+def test_a_filter_for_each_status_that_occurs() -> None:
     boxes = [a["value"] for a in page(report(verdict("a/b/c"))).all("input") if "value" in a]
 
     assert boxes == ["passed"]
@@ -168,7 +168,7 @@ def test_a_filter_for_each_status_that_occurs():
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()])
-def test_hostile_text_stays_text(text):
+def test_hostile_text_stays_text(text: str) -> None:
     written = html.render(hostile(text))
     plain, found = page(hostile("harmless")), Page(written)
 
@@ -178,23 +178,23 @@ def test_hostile_text_stays_text(text):
     written.encode()
 
 
-def test_templates_in_text_are_not_run():
+def test_templates_in_text_are_not_run() -> None:
     assert "{{ 7 * 7 }}{% raw %}" in html.render(hostile("{{ 7 * 7 }}{% raw %}"))
 
 
-def test_title_says_the_result():
+def test_title_says_the_result() -> None:
     assert page(every_status()).texts["title"] == ["samplegen: not all is proved"]
     assert page(report(verdict("a/b/c"))).texts["title"] == ["samplegen: all is proved"]
 
 
-def test_empty():
+def test_empty() -> None:
     found = page(report(toolchains={}))
 
     assert found.texts["p"][-1] == "No sample was selected: nothing was proved."
     assert found.all("script") == []
 
 
-def test_long_output_is_shortened_and_says_so():
+def test_long_output_is_shortened_and_says_so() -> None:
     long = scenario(Status.FAILED, stdout="<" * 1_000_000, exit_code=None)
     found = html.render(report(verdict("a/b/c", Status.FAILED, scenarios=(long,))))
 
@@ -203,7 +203,7 @@ def test_long_output_is_shortened_and_says_so():
     assert len(found) < 50_000
 
 
-def test_10_000_samples_are_all_there_and_the_failed_in_full():
+def test_10_000_samples_are_all_there_and_the_failed_in_full() -> None:
     passed = many(10_000, Status.PASSED).verdicts
     last = (scenario(Status.FAILED, differences=("told of the last one",)),)
     value = report(*passed[:-1], verdict("z/z/z", Status.FAILED, scenarios=last))
@@ -215,7 +215,7 @@ def test_10_000_samples_are_all_there_and_the_failed_in_full():
     assert len(found) < 10_000_000
 
 
-def test_what_it_was_verified_with():
+def test_what_it_was_verified_with() -> None:
     found = page(report(verdict("a/b/c"), toolchains={"a": Toolset({"ac": "1.2"}, {"sdk": "3.4"})}))
 
     assert {"ac 1.2", "sdk 3.4"} <= set(found.texts["td"])

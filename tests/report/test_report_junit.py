@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from samplegen.model import Status, Toolset
+from samplegen.model import Report, Status, Toolset
 from samplegen.report import junit
 from tests.report.making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
@@ -29,31 +29,42 @@ CHILDREN = {
 }
 
 
-def parse(value, source="generated"):
+def parse(value: Report, source: str = "generated") -> ET.Element:
     root = ET.fromstring(junit.render(value, source))  # noqa: S314 - our own
     for element in root.iter():
         check(element)
     return root
 
 
-def check(element):
+def check(element: ET.Element) -> None:
     assert set(element.attrib) == ATTRIBUTES[element.tag]
     order = [CHILDREN.get(element.tag, []).index(child.tag) for child in element]
     assert order == sorted(order)
 
 
-def cases(root):
-    return {case.get("name"): [child.tag for child in case] for case in root.iter("testcase")}
+def cases(root: ET.Element) -> dict[str, list[str]]:
+    return {case.attrib["name"]: [child.tag for child in case] for case in root.iter("testcase")}
 
 
-def test_a_suite_per_language_and_a_case_per_sample():
+def first(root: ET.Element, path: str) -> ET.Element:
+    """The first element of the path, which must be there."""
+    found = root.find(path)
+    assert found is not None, path
+    return found
+
+
+def count(element: ET.Element, name: str) -> int:
+    return int(element.attrib[name])
+
+
+def test_a_suite_per_language_and_a_case_per_sample() -> None:
     suites = parse(every_status()).findall("testsuite")
 
     assert [suite.get("name") for suite in suites] == ["apl", "ml"]
     assert [len(suite.findall("testcase")) for suite in suites] == [1, 4]
 
 
-def test_kinds():
+def test_kinds() -> None:
     assert cases(parse(every_status())) == {
         "apl/chat/key": [],
         "ml/chat/key": ["failure", "system-out", "system-err"],
@@ -63,7 +74,7 @@ def test_kinds():
     }
 
 
-def test_skipped_is_an_error_when_strict():
+def test_skipped_is_an_error_when_strict() -> None:
     root = parse(every_status(strict=True))
 
     assert cases(root)["ml/embeddings/token"] == ["error"]
@@ -71,25 +82,25 @@ def test_skipped_is_an_error_when_strict():
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_counts_are_those_of_the_elements(strict):
+def test_counts_are_those_of_the_elements(strict: bool) -> None:
     root = parse(every_status(strict=strict))
 
     for suite in root:
-        assert int(suite.get("tests")) == len(suite.findall("testcase"))
+        assert count(suite, "tests") == len(suite.findall("testcase"))
         for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-            assert int(suite.get(name)) == len(suite.findall(f"testcase/{tag}"))
+            assert count(suite, name) == len(suite.findall(f"testcase/{tag}"))
     for name in ("tests", "failures", "errors"):
-        assert int(root.get(name)) == sum(int(suite.get(name)) for suite in root)
+        assert count(root, name) == sum(count(suite, name) for suite in root)
 
 
-def test_a_good_report_has_no_bad_element():
+def test_a_good_report_has_no_bad_element() -> None:
     root = parse(report(verdict("a/b/c"), strict=True))
 
     assert (root.get("failures"), root.get("errors"), cases(root)) == ("0", "0", {"a/b/c": []})
 
 
-def test_a_failure_tells_everything():
-    failure = parse(every_status()).find(".//testcase[@name='ml/chat/key']/failure")
+def test_a_failure_tells_everything() -> None:
+    failure = first(parse(every_status()), ".//testcase[@name='ml/chat/key']/failure")
 
     assert failure.get("type") == "failed: match"
     assert failure.get("message") == "default: body.model: expected 'a', sent 'b'"
@@ -98,19 +109,19 @@ def test_a_failure_tells_everything():
     )
 
 
-def test_the_reason_of_a_skip_is_told():
-    skipped = parse(every_status()).find(".//testcase[@name='ml/embeddings/token']/skipped")
+def test_the_reason_of_a_skip_is_told() -> None:
+    skipped = first(parse(every_status()), ".//testcase[@name='ml/embeddings/token']/skipped")
 
     assert skipped.get("message") == "ml is missing; install it"
 
 
-def test_the_file_is_below_the_source():
+def test_the_file_is_below_the_source() -> None:
     root = parse(every_status(), "site/samples")
 
-    assert root.find(".//testcase").get("file") == "site/samples/apl/chat/key/main.x"
+    assert first(root, ".//testcase").get("file") == "site/samples/apl/chat/key/main.x"
 
 
-def test_tools_and_packages_are_properties():
+def test_tools_and_packages_are_properties() -> None:
     tools = {"ml": Toolset({"ml": "1\x00"}, {"sdk": "2"})}
     found = parse(report(verdict("ml/a/b"), toolchains=tools)).findall(".//property")
 
@@ -118,15 +129,15 @@ def test_tools_and_packages_are_properties():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_still_xml(text):
+def test_hostile_text_is_still_xml(text: str) -> None:
     root = parse(hostile(text))
     value = text.replace("\r", "\\r") if text.isprintable() else None
 
     if value and value.strip():
-        assert root.find(".//system-out").text == f"[{value}]\n{value}"
+        assert first(root, ".//system-out").text == f"[{value}]\n{value}"
 
 
-def test_long_output_is_shortened_and_says_so():
+def test_long_output_is_shortened_and_says_so() -> None:
     long = scenario(Status.FAILED, stdout="x" * 1_000_000)
     found = junit.render(report(verdict("a/b/c", Status.FAILED, scenarios=(long,))))
 
@@ -134,9 +145,9 @@ def test_long_output_is_shortened_and_says_so():
     assert len(found) < 25_000
 
 
-def test_10_000_cases():
+def test_10_000_cases() -> None:
     assert len(cases(parse(many(10_000, Status.PASSED)))) == 10_000
 
 
-def test_empty():
+def test_empty() -> None:
     assert parse(report()).get("tests") == "0"

@@ -13,19 +13,20 @@ ESCAPE = re.compile("\x1b\\[[0-9;]*m")
 
 
 class Stream(io.TextIOWrapper):
-    def __init__(self, encoding="utf-8", *, terminal=False):
-        super().__init__(io.BytesIO(), encoding=encoding)
+    def __init__(self, encoding: str = "utf-8", *, terminal: bool = False) -> None:
+        self._bytes = io.BytesIO()
+        super().__init__(self._bytes, encoding=encoding)
         self._terminal = terminal
 
-    def isatty(self):
+    def isatty(self) -> bool:
         return self._terminal
 
-    def text(self):
+    def text(self) -> str:
         self.flush()
-        return self.buffer.getvalue().decode(self.encoding)
+        return self._bytes.getvalue().decode(self.encoding)
 
 
-def test_all_of_it():
+def test_all_of_it() -> None:
     assert (
         text.render(every_status())
         == """\
@@ -62,7 +63,7 @@ KNOWN ml/chat/token at match: known for a reason
     )
 
 
-def test_nothing_but_the_matrix_when_all_passed():
+def test_nothing_but_the_matrix_when_all_passed() -> None:
     found = text.render(report(verdict("ml/chat/key"), strict=True))
 
     assert (
@@ -78,11 +79,11 @@ chat  ✓
     )
 
 
-def test_nothing_was_proved_by_nothing():
+def test_nothing_was_proved_by_nothing() -> None:
     assert text.render(report()) == "0 samples: nothing was proved in 41.2 s (local runner, mock)\n"
 
 
-def test_a_killed_program_has_no_exit_code():
+def test_a_killed_program_has_no_exit_code() -> None:
     killed = scenario(Status.FAILED, exit_code=None)
 
     assert "scenario default, killed" in text.render(
@@ -90,7 +91,7 @@ def test_a_killed_program_has_no_exit_code():
     )
 
 
-def test_only_scenarios_that_tell_are_shown():
+def test_only_scenarios_that_tell_are_shown() -> None:
     both = (scenario(name="good"), scenario(Status.FAILED, name="bad"))
     found = text.render(report(verdict("a/b/c", Status.FAILED, scenarios=both)))
 
@@ -98,7 +99,7 @@ def test_only_scenarios_that_tell_are_shown():
     assert "scenario good" not in found
 
 
-def test_a_long_reason_continues_below():
+def test_a_long_reason_continues_below() -> None:
     found = text.render(
         report(verdict("a/b/c", Status.FAILED, reason="first\n::second", scenarios=()))
     )
@@ -106,7 +107,7 @@ def test_a_long_reason_continues_below():
     assert "FAILED a/b/c at match: first\n  | ::second\n" in found
 
 
-def test_equal_samples_of_a_language_are_told_once():
+def test_equal_samples_of_a_language_are_told_once() -> None:
     missing = [
         verdict(
             f"ml/chat/auth{n}", Status.SKIPPED, stage=Stage.INSTALL, reason="no ml", scenarios=()
@@ -122,7 +123,7 @@ def test_equal_samples_of_a_language_are_told_once():
     ) in found
 
 
-def test_a_reason_shared_by_two_languages_is_told_for_each():
+def test_a_reason_shared_by_two_languages_is_told_for_each() -> None:
     found = text.render(
         report(
             *(verdict(f"{x}/b/c", Status.SKIPPED, reason="no", scenarios=()) for x in ("a", "z"))
@@ -133,7 +134,7 @@ def test_a_reason_shared_by_two_languages_is_told_for_each():
     assert "SKIPPED z/b/c" in found
 
 
-def test_long_output_is_shortened_and_says_so():
+def test_long_output_is_shortened_and_says_so() -> None:
     long = scenario(Status.FAILED, stdout="line\n" * 200_000, stderr="y" * 1_000_000)
     found = text.render(report(verdict("a/b/c", Status.FAILED, scenarios=(long,))))
 
@@ -143,7 +144,7 @@ def test_long_output_is_shortened_and_says_so():
     assert len(found) < 3000
 
 
-def test_10_000_failures_stay_readable():
+def test_10_000_failures_stay_readable() -> None:
     found = text.render(many(10_000))
 
     assert found.count("FAILED") == 200
@@ -165,7 +166,9 @@ def test_10_000_failures_stay_readable():
         (False, {"TERM": "xterm"}, False),
     ],
 )
-def test_colour_only_where_it_is_wanted(terminal, environ, coloured):
+def test_colour_only_where_it_is_wanted(
+    terminal: bool, environ: dict[str, str], coloured: bool
+) -> None:
     stream = Stream(terminal=terminal)
 
     text.show(every_status(), stream, environ)
@@ -174,13 +177,13 @@ def test_colour_only_where_it_is_wanted(terminal, environ, coloured):
     assert ESCAPE.sub("", stream.text()) == text.render(every_status())
 
 
-def test_each_status_has_its_own_colour_and_symbols():
+def test_each_status_has_its_own_colour_and_symbols() -> None:
     for style in (text.Style(), text.Style(unicode=False)):
         assert len({style.symbol(status) for status in (*Status, None)}) == 6
     assert len({text.Style(colour=True).symbol(status)[:5] for status in Status}) == 5
 
 
-def test_the_last_line_is_green_only_when_the_run_is_good():
+def test_the_last_line_is_green_only_when_the_run_is_good() -> None:
     skipped = verdict("a/b/c", Status.SKIPPED)
     colour = text.Style(colour=True)
 
@@ -191,7 +194,7 @@ def test_the_last_line_is_green_only_when_the_run_is_good():
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-def test_ascii_where_the_encoding_has_no_symbols(encoding):
+def test_ascii_where_the_encoding_has_no_symbols(encoding: str) -> None:
     stream = Stream(encoding)
 
     text.show(every_status(), stream, {})
@@ -201,7 +204,7 @@ def test_ascii_where_the_encoding_has_no_symbols(encoding):
     assert lines[4] == "+ passed  F failed  s skipped  k known  ! fixed  . no such sample"
 
 
-def test_what_the_encoding_lacks_is_escaped():
+def test_what_the_encoding_lacks_is_escaped() -> None:
     stream = Stream("ascii")
 
     text.show(report(verdict("a/b/c", Status.FAILED, reason="naïve 😀")), stream, {})
@@ -209,7 +212,7 @@ def test_what_the_encoding_lacks_is_escaped():
     assert "na\\xefve \\U0001f600" in stream.text()
 
 
-def test_a_stream_without_encoding_is_given_ascii():
+def test_a_stream_without_encoding_is_given_ascii() -> None:
     stream = io.StringIO()
 
     text.show(every_status(), stream, {})
