@@ -3,12 +3,14 @@
 import io
 import sys
 import threading
+from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 from rich.console import Console
 
-from samplegen.model import Stage, Status
-from samplegen.progress import Lines, Silent, open_progress
+from samplegen.model import Stage, Status, Verdict
+from samplegen.progress import Lines, Progress, Silent, open_progress
 from samplegen.report.bars import Bars
 from tests.report.making import HOSTILE, verdict
 
@@ -22,16 +24,16 @@ class Utf8(io.StringIO):
 class Clock:
     now = 0.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now
 
 
-def bars(width=100):
+def bars(width: int = 100) -> tuple[Bars, Utf8]:
     stream = Utf8()
     return Bars(stream, Console(file=stream, force_terminal=True, width=width)), stream
 
 
-def tell(progress, *verdicts):
+def tell(progress: Progress, *verdicts: Verdict) -> None:
     """One language from its first stage to its last sample."""
     with progress:
         progress.stage("ml", Stage.INSTALL)
@@ -45,7 +47,7 @@ def tell(progress, *verdicts):
 # --- lines ------------------------------------------------------------------------------------
 
 
-def test_lines():
+def test_lines() -> None:
     stream, clock = Utf8(), Clock()
     progress = Lines(stream, clock)
     passed = [verdict(f"ml/chat/{n}") for n in range(30)]
@@ -63,7 +65,7 @@ def test_lines():
     )
 
 
-def test_each_language_has_its_own_end():
+def test_each_language_has_its_own_end() -> None:
     stream = Utf8()
     progress = Lines(stream, Clock())
     progress.expect("a", 1)
@@ -75,14 +77,14 @@ def test_each_language_has_its_own_end():
     assert stream.getvalue() == "a: 1 passed in 0.0 s\nb: 3 passed in 0.0 s\n"
 
 
-def test_nothing_is_done_before_it_is_expected():
+def test_nothing_is_done_before_it_is_expected() -> None:
     stream = Utf8()
     Lines(stream, Clock()).finished(verdict("a/b/c"))
 
     assert stream.getvalue() == ""
 
 
-def test_what_holds_for_many_is_said_once():
+def test_what_holds_for_many_is_said_once() -> None:
     stream = Utf8()
     missing = [
         verdict(f"ml/chat/{n}", Status.SKIPPED, stage=Stage.INSTALL, reason="no ml", scenarios=())
@@ -98,7 +100,7 @@ def test_what_holds_for_many_is_said_once():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_stays_on_its_line(text):
+def test_hostile_text_stays_on_its_line(text: str) -> None:
     stream = Utf8()
 
     tell(Lines(stream, Clock()), verdict(f"ml/chat/{text}", Status.FAILED, reason=text))
@@ -108,7 +110,7 @@ def test_hostile_text_stays_on_its_line(text):
     stream.getvalue().encode()
 
 
-def test_an_encoding_without_the_characters():
+def test_an_encoding_without_the_characters() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
 
     tell(Lines(stream, Clock()), verdict("ml/chat/key", Status.FAILED, reason="✓ naïve"))
@@ -116,9 +118,9 @@ def test_an_encoding_without_the_characters():
     assert b"\\u2713 na\\xefve" in stream.buffer.getvalue()
 
 
-def test_a_stream_that_breaks_does_not_stop_the_work():
+def test_a_stream_that_breaks_does_not_stop_the_work() -> None:
     class Broken(Utf8):
-        def write(self, _):
+        def write(self, _: str) -> NoReturn:
             raise BrokenPipeError
 
     closed = Utf8()
@@ -128,13 +130,13 @@ def test_a_stream_that_breaks_does_not_stop_the_work():
         tell(Lines(stream, Clock()), verdict("ml/chat/key", Status.FAILED))
 
 
-def test_lines_from_many_threads_are_whole_and_all_there():
+def test_lines_from_many_threads_are_whole_and_all_there() -> None:
     stream = Utf8()
     progress = Lines(stream, Clock())
     progress.expect("ml", 400)
     gate = threading.Barrier(8)
 
-    def work(thread):
+    def work(thread: int) -> None:
         gate.wait()
         for n in range(50):
             progress.finished(verdict(f"ml/{thread}/{n}", Status.FAILED, reason="r"))
@@ -148,7 +150,7 @@ def test_lines_from_many_threads_are_whole_and_all_there():
     assert lines[-1] == "ml: 400 failed in 0.0 s"
 
 
-def run_all(work):
+def run_all(work: Callable[[int], None]) -> None:
     threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
     for thread in threads:
         thread.start()
@@ -159,7 +161,7 @@ def run_all(work):
 # --- bars -------------------------------------------------------------------------------------
 
 
-def test_bars_show_the_language_the_sample_and_the_number():
+def test_bars_show_the_language_the_sample_and_the_number() -> None:
     progress, stream = bars()
     with progress:
         progress.stage("ml", Stage.BUILD, "all at once")
@@ -175,7 +177,7 @@ def test_bars_show_the_language_the_sample_and_the_number():
         assert text in found
 
 
-def test_a_sample_that_still_runs_is_shown_when_another_ends():
+def test_a_sample_that_still_runs_is_shown_when_another_ends() -> None:
     progress, _ = bars()
     with progress:
         progress.expect("ml", 3)
@@ -189,7 +191,7 @@ def test_a_sample_that_still_runs_is_shown_when_another_ends():
         assert task.fields["now"] == ""
 
 
-def test_what_did_not_pass_stays_above_the_bars():
+def test_what_did_not_pass_stays_above_the_bars() -> None:
     progress, stream = bars()
 
     tell(progress, verdict("ml/chat/a"), verdict("ml/chat/key", Status.FAILED, reason="[bold]x[/]"))
@@ -199,7 +201,7 @@ def test_what_did_not_pass_stays_above_the_bars():
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt, ValueError])
-def test_the_terminal_is_left_clean(error):
+def test_the_terminal_is_left_clean(error: type[BaseException] | None) -> None:
     progress, stream = bars()
     streams = (sys.stdout, sys.stderr)
     try:
@@ -218,7 +220,7 @@ def test_the_terminal_is_left_clean(error):
     assert (sys.stdout, sys.stderr) == streams
 
 
-def test_results_on_stdout_are_not_drawn_with_the_bars(monkeypatch):
+def test_results_on_stdout_are_not_drawn_with_the_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     stdout = Utf8()
     monkeypatch.setattr(sys, "stdout", stdout)
     progress, stream = bars()
@@ -230,7 +232,7 @@ def test_results_on_stdout_are_not_drawn_with_the_bars(monkeypatch):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_does_not_steer_the_terminal(text):
+def test_hostile_text_does_not_steer_the_terminal(text: str) -> None:
     progress, stream = bars()
 
     tell(progress, verdict(f"ml/chat/{text}", Status.FAILED, reason=text))
@@ -239,10 +241,10 @@ def test_hostile_text_does_not_steer_the_terminal(text):
         assert bad not in stream.getvalue()
 
 
-def test_bars_from_many_threads():
+def test_bars_from_many_threads() -> None:
     progress, _ = bars()
 
-    def work(thread):
+    def work(thread: int) -> None:
         language = f"language{thread % 3}"
         progress.expect(language, 50)
         for n in range(50):
@@ -271,11 +273,13 @@ def test_bars_from_many_threads():
         (False, {"TERM": "xterm"}, Lines),
     ],
 )
-def test_bars_only_where_they_can_be_drawn(terminal, environ, kind):
+def test_bars_only_where_they_can_be_drawn(
+    terminal: bool, environ: dict[str, str], kind: type[Bars | Lines]
+) -> None:
     assert type(open_progress(Utf8(), terminal, environ)) is kind
 
 
-def test_no_colour_is_honoured(monkeypatch):
+def test_no_colour_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     stream = Utf8()
     with open_progress(stream, True, {}) as progress:
@@ -286,7 +290,7 @@ def test_no_colour_is_honoured(monkeypatch):
     assert "\x1b[9" not in stream.getvalue()
 
 
-def test_silence(capsys):
+def test_silence(capsys: pytest.CaptureFixture[str]) -> None:
     tell(Silent(), verdict("ml/chat/key", Status.FAILED))
 
     assert capsys.readouterr() == ("", "")

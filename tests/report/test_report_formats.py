@@ -19,7 +19,7 @@ CONTROL = {chr(code) for code in (*range(32), *range(127, 160))} - {"\n", "\t"}
 
 @pytest.mark.parametrize("name", PEOPLE)
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_control_character_reaches_people(name, text):
+def test_no_control_character_reaches_people(name: str, text: str) -> None:
     found = FORMATS[name](hostile(text))
 
     assert not CONTROL & set(found)
@@ -30,7 +30,7 @@ def test_no_control_character_reaches_people(name, text):
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("stage", Stage)
-def test_every_status_at_every_stage(name, status, stage):
+def test_every_status_at_every_stage(name: str, status: Status, stage: Stage) -> None:
     value = report(verdict("ml/chat/key", status, stage=stage, reason="the reason"))
     found = FORMATS[name](value)
 
@@ -42,17 +42,19 @@ def test_every_status_at_every_stage(name, status, stage):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_an_id_that_is_none_is_shown_all_the_same(name):
+def test_an_id_that_is_none_is_shown_all_the_same(name: str) -> None:
     assert FORMATS[name](report(verdict("odd", Status.FAILED, file="")))
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_same_report_gives_the_same_bytes(name):
+def test_the_same_report_gives_the_same_bytes(name: str) -> None:
     assert FORMATS[name](many(30)) == FORMATS[name](many(30))
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_of_the_machine_is_in_it(name, monkeypatch, tmp_path):
+def test_nothing_of_the_machine_is_in_it(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     canary = "canary-5f3a"
     for variable in (*os.environ, "AZURE_OPENAI_API_KEY", "OPENAI_API_KEY", "GITHUB_TOKEN"):
         if variable not in {"PATH", "TERM", "NO_COLOR"}:
@@ -70,14 +72,14 @@ def test_nothing_of_the_machine_is_in_it(name, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_ten_times_the_samples_is_not_a_hundred_times_the_text(name):
+def test_ten_times_the_samples_is_not_a_hundred_times_the_text(name: str) -> None:
     one, ten = (len(FORMATS[name](many(count))) for count in (300, 3000))
 
     assert ten < one * 12
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_report_is_not_changed(name):
+def test_the_report_is_not_changed(name: str) -> None:
     value = every_status()
     copy = replace(value)
 
@@ -86,7 +88,7 @@ def test_the_report_is_not_changed(name):
     assert value == copy == every_status()
 
 
-def test_formats_are_imported_when_they_are_used():
+def test_formats_are_imported_when_they_are_used() -> None:
     program = (
         "import sys, samplegen.report, samplegen.progress; "
         "print([name for name in ('rich', 'jinja2', 'xml.etree.ElementTree', 'jsonschema',"

@@ -2,13 +2,14 @@
 
 import json
 import math
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from samplegen import __version__
-from samplegen.model import Toolset
+from samplegen.model import Json, Report, ScenarioVerdict, Toolset, Verdict
 from samplegen.report import json_format, json_schema
 from tests.report.making import (
     HOSTILE,
@@ -28,14 +29,14 @@ from tests.report.making import (
 VALIDATOR = Draft202012Validator(json_schema())
 
 
-def as_json(value):
+def as_json(value: Report) -> Json:
     return json.loads(json_format.render(value))
 
 
 # --- the contract -----------------------------------------------------------------------------
 
 
-def test_is_what_the_contract_says():
+def test_is_what_the_contract_says() -> None:
     found = as_json(report(verdict("ml/chat/key"), strict=True))
 
     assert found == {
@@ -88,11 +89,11 @@ def test_is_what_the_contract_says():
     }
 
 
-def test_counts_every_status():
+def test_counts_every_status() -> None:
     assert set(as_json(every_status())["counts"].values()) == {1}
 
 
-def test_one_sample_a_line():
+def test_one_sample_a_line() -> None:
     lines = json_format.render(every_status()).splitlines()
 
     assert [json.loads(line.rstrip(","))["id"] for line in lines[1:-1]] == [
@@ -100,7 +101,7 @@ def test_one_sample_a_line():
     ]
 
 
-def test_one_comparison_a_line():
+def test_one_comparison_a_line() -> None:
     lines = json_format.render(compared()).splitlines()
     wires = [json.loads(line.rstrip(",")) for line in lines if line.startswith('{"sample"')]
 
@@ -113,18 +114,18 @@ def test_one_comparison_a_line():
     }
 
 
-def test_a_report_without_comparisons_can_be_read():
+def test_a_report_without_comparisons_can_be_read() -> None:
     found = as_json(every_status())
 
     assert "wires" not in found
     assert json_format.load(json.dumps(found)).wires == ()
 
 
-def test_same_report_same_bytes():
+def test_same_report_same_bytes() -> None:
     assert json_format.render(many(20)) == json_format.render(many(20))
 
 
-def test_keeps_a_megabyte_whole():
+def test_keeps_a_megabyte_whole() -> None:
     long = "x" * 1_000_000
     found = as_json(report(verdict("a/b/c", scenarios=(scenario(stdout=long),))))
 
@@ -136,13 +137,13 @@ def test_keeps_a_megabyte_whole():
 
 @given(reports)
 @settings(deadline=None)
-def test_reads_what_it_wrote(value):
+def test_reads_what_it_wrote(value: Report) -> None:
     assert json_format.load(json_format.render(value)) == value
 
 
 @given(verdicts)
 @settings(deadline=None)
-def test_reads_a_verdict_alone(value):
+def test_reads_a_verdict_alone(value: Verdict) -> None:
     text = json.dumps(json_format.verdict_to_json(value))
 
     assert json_format.verdict_from_json(json.loads(text)) == value
@@ -150,26 +151,26 @@ def test_reads_a_verdict_alone(value):
 
 @given(scenarios)
 @settings(deadline=None)
-def test_reads_a_scenario_alone(value):
+def test_reads_a_scenario_alone(value: ScenarioVerdict) -> None:
     text = json.dumps(json_format.scenario_to_json(value))
 
     assert json_format.scenario_from_json(json.loads(text)) == value
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_comes_back_unchanged(text):
+def test_hostile_text_comes_back_unchanged(text: str) -> None:
     written = json_format.render(hostile(text)).encode()
 
     assert json_format.load(written.decode()) == hostile(text)
 
 
-def test_10_000_samples_come_back():
+def test_10_000_samples_come_back() -> None:
     value = many(10_000)
 
     assert json_format.load(json_format.render(value)) == value
 
 
-def test_members_beyond_the_contract_may_be_missing():
+def test_members_beyond_the_contract_may_be_missing() -> None:
     value = as_json(report(verdict("a/b/c")))
     request = value["samples"][0]["scenarios"][0]["requests"][0]
     for name in ("credential", "at", "complete"):
@@ -180,7 +181,7 @@ def test_members_beyond_the_contract_may_be_missing():
     assert (found.credential, found.at, found.complete) == ("", 0.0, True)
 
 
-def test_members_of_a_later_samplegen_are_ignored():
+def test_members_of_a_later_samplegen_are_ignored() -> None:
     value = as_json(every_status())
     value["later"] = value["samples"][0]["later"] = 1
 
@@ -190,15 +191,15 @@ def test_members_of_a_later_samplegen_are_ignored():
 # --- bodies that Python reads though they are not JSON ----------------------------------------
 
 
-def nested(depth):
-    value = "bottom"
+def nested(depth: int) -> Json:
+    value: Json = "bottom"
     for _ in range(depth):
         value = [value]
     return value
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
-def test_a_body_with_no_number_is_written_as_its_name(number):
+def test_a_body_with_no_number_is_written_as_its_name(number: float) -> None:
     value = report(verdict("a/b/c", scenarios=(scenario(requests=(exchange(body=[number]),)),)))
 
     (found,) = json_format.load(json_format.render(value)).verdicts[0].scenarios[0].requests
@@ -206,7 +207,7 @@ def test_a_body_with_no_number_is_written_as_its_name(number):
     assert found.body == [str(number)]
 
 
-def test_a_body_too_deep_is_cut():
+def test_a_body_too_deep_is_cut() -> None:
     body = {"deep": nested(100_000), "kept": 1}
     value = report(verdict("a/b/c", scenarios=(scenario(requests=(exchange(body=body),)),)))
 
@@ -217,7 +218,7 @@ def test_a_body_too_deep_is_cut():
     assert json_format.load(written).verdicts[0].sample == "a/b/c"
 
 
-def test_a_tool_may_not_hide_the_packages():
+def test_a_tool_may_not_hide_the_packages() -> None:
     value = report(toolchains={"ml": Toolset({"packages": "1"}, {"sdk": "2"})})
 
     assert as_json(value)["toolchains"]["ml"]["packages"] == {"sdk": "2"}
@@ -226,7 +227,7 @@ def test_a_tool_may_not_hide_the_packages():
 # --- the schema -------------------------------------------------------------------------------
 
 
-def described(schema, path="schema"):
+def described(schema: Json, path: str = "schema") -> Iterator[str]:
     """Yields each property that says nothing about itself."""
     for name, member in schema.get("properties", {}).items():
         if "description" not in member and member.get("$ref") != "#/$defs/status":
@@ -235,13 +236,13 @@ def described(schema, path="schema"):
         yield from described(member, name)
 
 
-def test_schema_is_one_and_describes_every_member():
+def test_schema_is_one_and_describes_every_member() -> None:
     Draft202012Validator.check_schema(json_schema())
 
     assert list(described(json_schema())) == []
 
 
-def test_schema_knows_every_member_that_is_written():
+def test_schema_knows_every_member_that_is_written() -> None:
     value = as_json(compared())
     sample = value["samples"][1]
     wire = value["wires"][-1]
@@ -259,12 +260,12 @@ def test_schema_knows_every_member_that_is_written():
 
 @given(reports)
 @settings(deadline=None)
-def test_schema_accepts_any_report(value):
+def test_schema_accepts_any_report(value: Report) -> None:
     VALIDATOR.validate(as_json(value))
 
 
 @pytest.mark.parametrize(
     "value", [report(), every_status(), every_status(strict=True), compared(), many(50)]
 )
-def test_schema_accepts(value):
+def test_schema_accepts(value: Report) -> None:
     VALIDATOR.validate(as_json(value))

@@ -7,20 +7,22 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from samplegen.errors import InputError
+from samplegen.model import Json, Report
 from samplegen.report import FORMATS, json_format, json_schema
 from tests.report.making import every_status, report, verdict
 
 VALIDATOR = Draft202012Validator(json_schema())
 
 
-def as_json(value):
+def as_json(value: Report) -> Json:
     return json.loads(json_format.render(value))
 
 
+Place = tuple[str | int, ...]
 SAMPLE = ("samples", 0)
 SCENARIO = (*SAMPLE, "scenarios", 0)
 REQUEST = (*SCENARIO, "requests", 0)
-WRONG = [
+WRONG: list[tuple[Place, Json, str]] = [
     ((*SAMPLE, "status"), "perhaps", "report.samples[0].status: 'perhaps' is not one of passed, f"),
     ((*SAMPLE, "stage"), "lunch", "report.samples[0].stage: 'lunch'"),
     ((*SAMPLE, "reason"), None, "samples[0].reason: a string is expected, found null"),
@@ -40,7 +42,7 @@ WRONG = [
 ]
 
 
-def changed(path, replacement):
+def changed(path: Place, replacement: Json) -> Json:
     value = copy.deepcopy(as_json(report(verdict("a/b/c"))))
     place = value
     for step in path[:-1]:
@@ -50,7 +52,7 @@ def changed(path, replacement):
 
 
 @pytest.mark.parametrize(("path", "replacement", "message"), WRONG)
-def test_a_wrong_member_is_named(path, replacement, message):
+def test_a_wrong_member_is_named(path: Place, replacement: Json, message: str) -> None:
     value = changed(path, replacement)
 
     with pytest.raises(InputError) as caught:
@@ -63,7 +65,7 @@ def test_a_wrong_member_is_named(path, replacement, message):
 @pytest.mark.parametrize(
     "path", [("runner",), (*SAMPLE, "id"), (*SCENARIO, "stdout"), (*REQUEST, "body")]
 )
-def test_a_missing_member_is_named(path):
+def test_a_missing_member_is_named(path: Place) -> None:
     value = as_json(report(verdict("a/b/c")))
     place = value
     for step in path[:-1]:
@@ -76,17 +78,17 @@ def test_a_missing_member_is_named(path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"version": NaN}', "[" * 100_000, "null"])
-def test_what_is_no_report_is_refused(text):
+def test_what_is_no_report_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"^report: "):
         json_format.load(text)
 
 
-def test_a_report_cut_short_is_refused():
+def test_a_report_cut_short_is_refused() -> None:
     text = FORMATS["json"](every_status())
 
     with pytest.raises(InputError, match="line"):
         json_format.load(text[: len(text) // 2])
 
 
-def test_schema_refuses_an_id_of_two_parts():
+def test_schema_refuses_an_id_of_two_parts() -> None:
     assert not VALIDATOR.is_valid(changed((*SAMPLE, "id"), "go/chat"))

@@ -1,9 +1,11 @@
 """Markdown: read as GitHub reads it, no text of a sample becomes markup."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from samplegen.model import Stage, Status, Wire
 from samplegen.report import markdown
@@ -23,13 +25,13 @@ COMMENT = 65_536
 OURS = re.compile(r"</?(details|summary|code|br)>")
 
 
-def tokens(text):
+def tokens(text: str) -> Iterator[Token]:
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         yield token
         yield from token.children or ()
 
 
-def tags(text):
+def tags(text: str) -> list[str]:
     """The HTML tags that are not the report's own."""
     html = (t.content for t in tokens(text) if t.type in {"html_block", "html_inline"})
     return [
@@ -37,7 +39,7 @@ def tags(text):
     ]
 
 
-def test_all_of_it():
+def test_all_of_it() -> None:
     assert (
         markdown.render(every_status())
         == """\
@@ -115,14 +117,14 @@ Hello!
     )
 
 
-def test_only_the_table_when_all_passed():
+def test_only_the_table_when_all_passed() -> None:
     found = markdown.render(report(verdict("ml/chat/key")))
 
     assert "| chat | ✅ |" in found
     assert "<details>" not in found
 
 
-def test_what_differs_on_the_wire():
+def test_what_differs_on_the_wire() -> None:
     assert """\
 **On the wire**: what each language sends, compared with the others
 
@@ -136,11 +138,11 @@ def test_what_differs_on_the_wire():
 """ in markdown.render(compared())
 
 
-def test_nothing_is_said_of_the_wire_where_nothing_was_compared():
+def test_nothing_is_said_of_the_wire_where_nothing_was_compared() -> None:
     assert "On the wire" not in markdown.render(every_status())
 
 
-def test_a_cell_holds_so_many_differences_of_such_a_length():
+def test_a_cell_holds_so_many_differences_of_such_a_length() -> None:
     wires = [Wire("ml/chat/key", "default", (), tuple(f"{n} {'x' * 900}" for n in range(5)))]
     found = markdown.render(report(verdict("ml/chat/key"), wires=tuple(wires)))
 
@@ -150,7 +152,7 @@ def test_a_cell_holds_so_many_differences_of_such_a_length():
     assert len(row) < 1100
 
 
-def test_a_comment_can_hold_many_differences_beside_the_failures():
+def test_a_comment_can_hold_many_differences_beside_the_failures() -> None:
     failed = many(182)
     long = tuple(f"{n} {'x' * 900}" for n in range(5))
     wires = tuple(Wire(each.sample, "default", (), long) for each in failed.verdicts[:60])
@@ -160,14 +162,14 @@ def test_a_comment_can_hold_many_differences_beside_the_failures():
     assert re.search(r"… and \d+ more that did not pass\.\n$", found)
 
 
-def test_empty():
+def test_empty() -> None:
     assert markdown.render(report()) == (
         "**0 samples: nothing was proved in 41.2 s (local runner, mock)**\n\n"
     )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_no_markup(text):
+def test_hostile_text_is_no_markup(text: str) -> None:
     found = markdown.render(hostile(text))
     code = [t.content.strip("\n") for t in tokens(found) if t.type == "fence"]
 
@@ -183,7 +185,7 @@ def test_hostile_text_is_no_markup(text):
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 3 for row in rows)
 
 
-def test_a_long_reason_keeps_its_lines():
+def test_a_long_reason_keeps_its_lines() -> None:
     found = markdown.render(
         report(verdict("a/b/c", Status.FAILED, reason="a\n```\nb", scenarios=()))
     )
@@ -192,13 +194,13 @@ def test_a_long_reason_keeps_its_lines():
 
 
 @pytest.mark.parametrize("text", ["a`b", "``", "`", "a ``` b"])
-def test_backticks_are_shown(text):
+def test_backticks_are_shown(text: str) -> None:
     found = markdown.render(report(verdict("a/b/c", Status.FAILED, reason=text, scenarios=())))
 
     assert one_line(text) in [t.content for t in tokens(found) if t.type == "code_inline"]
 
 
-def test_equal_samples_share_their_details():
+def test_equal_samples_share_their_details() -> None:
     missing = [
         verdict(f"ml/a/{n}", Status.SKIPPED, stage=Stage.INSTALL, reason="no ml", scenarios=())
         for n in range(3)
@@ -210,7 +212,7 @@ def test_equal_samples_share_their_details():
     assert "- also `ml/a/1`\n- also `ml/a/2`\n" in found
 
 
-def test_a_comment_can_hold_182_failures():
+def test_a_comment_can_hold_182_failures() -> None:
     found = markdown.render(many(182))
 
     assert len(found) < COMMENT
@@ -218,7 +220,7 @@ def test_a_comment_can_hold_182_failures():
     assert found.count("<details>") == found.count("</details>") > 20
 
 
-def test_long_output_is_shortened_and_says_so():
+def test_long_output_is_shortened_and_says_so() -> None:
     long = scenario(Status.FAILED, stdout="`" * 1_000_000)
     found = markdown.render(report(verdict("a/b/c", Status.FAILED, scenarios=(long,))))
 
@@ -227,5 +229,5 @@ def test_long_output_is_shortened_and_says_so():
     assert len(found) < 10_000
 
 
-def test_10_000_samples():
+def test_10_000_samples() -> None:
     assert len(markdown.render(many(10_000))) < 120_000

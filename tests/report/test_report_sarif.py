@@ -5,18 +5,18 @@ from urllib.parse import unquote
 
 import pytest
 
-from samplegen.model import Stage, Status
+from samplegen.model import Json, Report, Stage, Status
 from samplegen.report import sarif
 from tests.report.making import HOSTILE, every_status, hostile, many, report, scenario, verdict
 
 
-def parse(value, source="generated"):
+def parse(value: Report, source: str = "generated") -> Json:
     log = json.loads(sarif.render(value, source))
     check(log)
     return log["runs"][0]
 
 
-def check(log):
+def check(log: Json) -> None:
     """Asserts what code scanning requires, and the limits that it sets."""
     assert log["$schema"].endswith("sarif-2.1.0.json")
     assert log["version"] == "2.1.0"
@@ -39,13 +39,13 @@ def check(log):
         assert place["region"]["startLine"] >= 1
 
 
-def test_a_rule_for_each_stage():
+def test_a_rule_for_each_stage() -> None:
     rules = parse(report())["tool"]["driver"]["rules"]
 
     assert [rule["id"] for rule in rules] == [f"samplegen/{stage.value}" for stage in Stage]
 
 
-def test_a_result_for_each_that_did_not_pass():
+def test_a_result_for_each_that_did_not_pass() -> None:
     found = {r["message"]["text"].split()[0]: r["level"] for r in parse(every_status())["results"]}
 
     assert found == {
@@ -56,13 +56,13 @@ def test_a_result_for_each_that_did_not_pass():
     }
 
 
-def test_skipped_is_an_error_when_strict():
+def test_skipped_is_an_error_when_strict() -> None:
     levels = [result["level"] for result in parse(every_status(strict=True))["results"]]
 
     assert levels == ["error", "error", "error", "note"]
 
 
-def test_place_and_message():
+def test_place_and_message() -> None:
     result = parse(every_status(), "site/my samples")["results"][0]
 
     assert result["ruleId"] == "samplegen/match"
@@ -84,7 +84,7 @@ def test_place_and_message():
     ]
 
 
-def test_a_source_elsewhere_is_not_below_the_root():
+def test_a_source_elsewhere_is_not_below_the_root() -> None:
     result = parse(every_status(), "/elsewhere")["results"][0]
 
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {
@@ -92,15 +92,15 @@ def test_a_source_elsewhere_is_not_below_the_root():
     }
 
 
-def test_a_known_issue_is_suppressed_with_its_reason():
+def test_a_known_issue_is_suppressed_with_its_reason() -> None:
     suppressed = [r for r in parse(every_status())["results"] if "suppressions" in r]
 
     assert [r["level"] for r in suppressed] == ["note"]
     assert suppressed[0]["suppressions"][0]["justification"] == "known for a reason"
 
 
-def test_fingerprints_tell_samples_apart_and_do_not_change():
-    def prints(value):
+def test_fingerprints_tell_samples_apart_and_do_not_change() -> None:
+    def prints(value: Report) -> list[str]:
         return [r["partialFingerprints"]["samplegen/v1"] for r in parse(value)["results"]]
 
     assert len(set(prints(many(30)))) == 30
@@ -108,7 +108,7 @@ def test_fingerprints_tell_samples_apart_and_do_not_change():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_a_uri_and_a_message(text):
+def test_hostile_text_is_a_uri_and_a_message(text: str) -> None:
     (result,) = parse(hostile(text))["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
 
@@ -117,7 +117,7 @@ def test_hostile_text_is_a_uri_and_a_message(text):
         assert unquote(uri).startswith("generated/")
 
 
-def test_a_long_message_is_shortened_and_says_so():
+def test_a_long_message_is_shortened_and_says_so() -> None:
     long = scenario(Status.FAILED, differences=("x" * 1_000_000,))
     found = sarif.render(report(verdict("a/b/c", Status.FAILED, scenarios=(long,))))
 
@@ -125,12 +125,12 @@ def test_a_long_message_is_shortened_and_says_so():
     assert len(found) < 10_000
 
 
-def test_10_000_results_are_within_the_limits():
+def test_10_000_results_are_within_the_limits() -> None:
     found = sarif.render(many(10_000))
 
     assert len(json.loads(found)["runs"][0]["results"]) == 10_000
     assert len(found) < 10_000_000
 
 
-def test_passed_samples_are_not_in_it():
+def test_passed_samples_are_not_in_it() -> None:
     assert parse(many(100, Status.PASSED))["results"] == []

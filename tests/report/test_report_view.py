@@ -28,8 +28,10 @@ from tests.report.making import report, scenario, verdict
     ],
 )
 @pytest.mark.parametrize("where", ["reason", "differences", "stderr"])
-def test_place(text, place, where):
-    members = {} if where == "reason" else {where: (text,) if where == "differences" else text}
+def test_place(text: str, place: tuple[int, int], where: str) -> None:
+    members: dict[str, str | tuple[str]] = {}
+    if where != "reason":
+        members[where] = (text,) if where == "differences" else text
     found = verdict(
         "go/chat/key",
         Status.FAILED,
@@ -41,16 +43,16 @@ def test_place(text, place, where):
     assert view.location(found) == place
 
 
-def test_no_place_without_a_file():
+def test_no_place_without_a_file() -> None:
     assert view.location(verdict("a/b/c", Status.FAILED, file="", reason="x:1:2")) == (0, 0)
 
 
 @pytest.mark.parametrize("source", ["generated", "generated/", "./generated"])
-def test_located(source):
+def test_located(source: str) -> None:
     assert view.located(verdict("a/b/c"), source) == "generated/a/b/c/main.x"
 
 
-def test_located_with_backslashes():
+def test_located_with_backslashes() -> None:
     assert view.located(verdict("a/b/c"), "site\\samples") == "site/samples/a/b/c/main.x"
 
 
@@ -63,11 +65,11 @@ def test_located_with_backslashes():
         ("", ("", "", "")),
     ],
 )
-def test_parts(sample, found):
+def test_parts(sample: str, found: tuple[str, str, str]) -> None:
     assert view.parts(sample) == found
 
 
-def test_matrix_keeps_the_order_of_the_report():
+def test_matrix_keeps_the_order_of_the_report() -> None:
     found = view.matrix(report(verdict("z/b/k"), verdict("a/b/t"), verdict("z/a/k")))
 
     assert (found.languages, found.operations, found.auths) == (("z", "a"), ("b", "a"), ("k", "t"))
@@ -75,7 +77,7 @@ def test_matrix_keeps_the_order_of_the_report():
     assert found.cell("b", "a") == (None, verdict("a/b/t"))
 
 
-def test_samples_that_ran_are_never_grouped():
+def test_samples_that_ran_are_never_grouped() -> None:
     alike = [verdict(f"a/b/{n}", Status.FAILED, reason="same") for n in range(3)]
 
     assert len(view.groups(report(*alike))) == 3
@@ -92,7 +94,7 @@ def test_samples_that_ran_are_never_grouped():
         ("", ""),
     ],
 )
-def test_the_cause_does_not_repeat_a_difference(reason, cause):
+def test_the_cause_does_not_repeat_a_difference(reason: str, cause: str) -> None:
     scenarios = (
         scenario(Status.FAILED, name="one", differences=("a is wrong", "b is wrong")),
         scenario(Status.FAILED, name="two", differences=("c is wrong",)),
@@ -104,19 +106,19 @@ def test_the_cause_does_not_repeat_a_difference(reason, cause):
     assert list(view.sentences(found)) == ([cause] if cause else []) + rest
 
 
-def test_a_difference_of_several_lines_is_not_repeated():
+def test_a_difference_of_several_lines_is_not_repeated() -> None:
     both = scenario(Status.FAILED, differences=("a\nb",))
     found = verdict("x/y/z", Status.FAILED, reason="a\nb", scenarios=(both,))
 
     assert list(view.sentences(found)) == ["default: a\nb"]
 
 
-def test_headline_is_one_line():
+def test_headline_is_one_line() -> None:
     assert view.headline(verdict("a/b/c", Status.FAILED, reason="\n first\nsecond")) == "first"
     assert view.headline(verdict("a/b/c", Status.FAILED, reason="")) == "failed at match"
 
 
-def test_samples_stopped_half_way_are_grouped():
+def test_samples_stopped_half_way_are_grouped() -> None:
     stopped = [verdict(f"a/b/{n}", Status.SKIPPED, scenarios=(scenario(),) * n) for n in range(3)]
 
     assert [group.ids for group in view.groups(report(*stopped))] == [("a/b/0", "a/b/1", "a/b/2")]
@@ -124,7 +126,7 @@ def test_samples_stopped_half_way_are_grouped():
 
 @pytest.mark.parametrize("strict", [True, False])
 @pytest.mark.parametrize("status", Status)
-def test_only_what_fails_the_run_is_an_error(status, strict):
+def test_only_what_fails_the_run_is_an_error(status: Status, strict: bool) -> None:
     value = report(verdict("a/b/c", status), strict=strict)
 
     assert (view.level(value, value.verdicts[0]) is view.Level.ERROR) is not value.good
@@ -135,7 +137,7 @@ def test_only_what_fails_the_run_is_an_error(status, strict):
 
 @given(st.text(st.characters()))
 @settings(deadline=None)
-def test_visible_text_has_no_control_character(text):
+def test_visible_text_has_no_control_character(text: str) -> None:
     found = visible(text)
 
     assert all(c.isprintable() or c in "\n\t" or c.isspace() for c in found if ord(c) < 0xA0)
@@ -152,11 +154,11 @@ def test_visible_text_has_no_control_character(text):
         ("naïve 😀", "naïve 😀"),
     ],
 )
-def test_visible(text, found):
+def test_visible(text: str, found: str) -> None:
     assert visible(text) == found
 
 
-def test_one_line():
+def test_one_line() -> None:
     assert one_line(" a\nb\r ") == "a ⏎ b"
     assert one_line("x" * 30, 10) == "xxxxxxxxxx… (30 characters)"
 
@@ -171,11 +173,11 @@ def test_one_line():
         ("abcdefghi\n", "abcdefghi"),
     ],
 )
-def test_excerpt(text, found):
+def test_excerpt(text: str, found: str) -> None:
     assert excerpt(text, 2, 10) == found
 
 
-def test_encodable():
+def test_encodable() -> None:
     assert encodable("é✓", "latin-1") == "é\\u2713"
     assert encodable("✓", "utf-8") == "✓"
     assert encodable("✓", None) == "\\u2713"

@@ -5,7 +5,9 @@ import io
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -16,16 +18,16 @@ from tests.report.making import HOSTILE, every_status, hostile, report
 
 
 @pytest.fixture(autouse=True)
-def _here(tmp_path, monkeypatch):
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_every_format_of_the_contract():
+def test_every_format_of_the_contract() -> None:
     assert {"json", "junit", "sarif", "markdown", "html", "github"} <= set(FORMATS)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_writes_each_format(name):
+def test_writes_each_format(name: str) -> None:
     write(every_status(), [f"{name}=out/deep/report"])
 
     assert Path("out/deep/report").read_text(encoding="utf-8") == FORMATS[name](every_status())
@@ -33,26 +35,26 @@ def test_writes_each_format(name):
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_can_be_written(name, text):
+def test_hostile_text_can_be_written(name: str, text: str) -> None:
     write(hostile(text), [f"{name}=report"])
 
     assert Path("report").read_bytes().decode()
 
 
-def test_several_at_once_and_the_source_is_handed_on():
+def test_several_at_once_and_the_source_is_handed_on() -> None:
     write(every_status(), ["github=a", "junit=b"], "site/samples")
 
     assert "file=site/samples/ml/chat/key/main.x" in Path("a").read_text(encoding="utf-8")
     assert 'file="site/samples/ml/chat/key/main.x"' in Path("b").read_text(encoding="utf-8")
 
 
-def test_the_path_may_hold_equals_signs():
+def test_the_path_may_hold_equals_signs() -> None:
     write(report(), ["json=a=b.json"])
 
     assert Path("a=b.json").exists()
 
 
-def test_the_schema_is_reached_from_the_package():
+def test_the_schema_is_reached_from_the_package() -> None:
     assert package.json_schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -75,7 +77,9 @@ def test_the_schema_is_reached_from_the_package():
         (["json=-", "junit=-"], "json goes there too"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(function, specs, message):
+def test_what_cannot_be_meant_is_refused(
+    function: Callable[[list[str]], None], specs: list[str], message: str
+) -> None:
     with pytest.raises(UsageError) as caught:
         function(specs)
 
@@ -83,7 +87,7 @@ def test_what_cannot_be_meant_is_refused(function, specs, message):
     assert list(Path().iterdir()) == []
 
 
-def test_a_directory_is_no_file():
+def test_a_directory_is_no_file() -> None:
     Path("out").mkdir()
 
     with pytest.raises(
@@ -94,7 +98,7 @@ def test_a_directory_is_no_file():
         write(report(), ["json=out"])
 
 
-def test_a_file_is_no_directory():
+def test_a_file_is_no_directory() -> None:
     Path("file").write_text("", encoding="utf-8")
 
     with pytest.raises(WriteError, match="file is a file; name another directory"):
@@ -103,7 +107,7 @@ def test_a_file_is_no_directory():
         write(report(), ["json=file/report.json"])
 
 
-def test_a_directory_that_cannot_be_written(monkeypatch):
+def test_a_directory_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("locked").mkdir()
     # Not chmod: it does not stop root.
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "locked")
@@ -113,7 +117,7 @@ def test_a_directory_that_cannot_be_written(monkeypatch):
         check(["json=locked/new/report.json"])
 
 
-def test_check_writes_nothing():
+def test_check_writes_nothing() -> None:
     check(["json=out/report.json", "junit=-", "text=report.txt"])
 
     assert list(Path().iterdir()) == []
@@ -122,11 +126,11 @@ def test_check_writes_nothing():
 # --- whole or not at all ----------------------------------------------------------------------
 
 
-def full(*_):
+def full(*_: object) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_a_full_disk_leaves_what_was_there(monkeypatch):
+def test_a_full_disk_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("report.json").write_text("old", encoding="utf-8")
     monkeypatch.setattr(Path, "replace", full)
 
@@ -137,8 +141,8 @@ def test_a_full_disk_leaves_what_was_there(monkeypatch):
     assert Path("report.json").read_text(encoding="utf-8") == "old"
 
 
-def test_an_interrupt_leaves_what_was_there(monkeypatch):
-    def interrupt(*_):
+def test_an_interrupt_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> NoReturn:
         raise KeyboardInterrupt
 
     Path("report.json").write_text("old", encoding="utf-8")
@@ -151,7 +155,7 @@ def test_an_interrupt_leaves_what_was_there(monkeypatch):
     assert Path("report.json").read_text(encoding="utf-8") == "old"
 
 
-def test_one_that_fails_does_not_keep_the_others(monkeypatch):
+def test_one_that_fails_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("bad").mkdir()
     Path("worse").mkdir()
 
@@ -162,7 +166,7 @@ def test_one_that_fails_does_not_keep_the_others(monkeypatch):
     assert [line.split()[2] for line in str(caught.value).splitlines()] == ["bad", "worse"]
 
 
-def test_what_was_there_is_replaced_through_a_link():
+def test_what_was_there_is_replaced_through_a_link() -> None:
     Path("real").write_text("a much longer text than the report " * 99, encoding="utf-8")
     Path("link").symlink_to("real")
 
@@ -172,7 +176,7 @@ def test_what_was_there_is_replaced_through_a_link():
     assert Path("real").read_text(encoding="utf-8") == FORMATS["text"](report())
 
 
-def test_a_device_stays_a_device():
+def test_a_device_stays_a_device() -> None:
     os.mkfifo("pipe")
     reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
 
@@ -183,7 +187,7 @@ def test_a_device_stays_a_device():
     assert stat.S_ISFIFO(Path("pipe").stat().st_mode)
 
 
-def test_others_may_read_it_as_their_umask_says():
+def test_others_may_read_it_as_their_umask_says() -> None:
     old = os.umask(0o022)
     try:
         write(report(), ["text=report"])
@@ -196,7 +200,7 @@ def test_others_may_read_it_as_their_umask_says():
 # --- stdout -----------------------------------------------------------------------------------
 
 
-def test_stdout_is_utf_8_whatever_the_terminal_says(monkeypatch):
+def test_stdout_is_utf_8_whatever_the_terminal_says(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", stream)
     stream.write("before\n")
@@ -206,7 +210,7 @@ def test_stdout_is_utf_8_whatever_the_terminal_says(monkeypatch):
     assert stream.buffer.getvalue().decode() == "before\n" + FORMATS["text"](every_status())
 
 
-def test_stdout_may_be_a_text_stream_alone(monkeypatch):
+def test_stdout_may_be_a_text_stream_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)
 
@@ -218,8 +222,10 @@ def test_stdout_may_be_a_text_stream_alone(monkeypatch):
 @pytest.mark.parametrize(
     ("code", "error"), [(errno.ENOSPC, WriteError), (errno.EPIPE, BrokenPipeError)]
 )
-def test_stdout_that_breaks(monkeypatch, code, error):
-    def breaks(_):
+def test_stdout_that_breaks(
+    monkeypatch: pytest.MonkeyPatch, code: int, error: type[WriteError | BrokenPipeError]
+) -> None:
+    def breaks(_: bytes) -> NoReturn:
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(output, "_to_stdout", breaks)
