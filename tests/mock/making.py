@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from samplegen.mock import Mock, Run
+from samplegen.mock import Mock, RemoteMock, RemoteRun, Run
 from samplegen.mock.values import Answer, Arrived, Moment
 from samplegen.model import Auth, Exchange, Interaction, Reply, Request, Scenario, Service
 
@@ -158,7 +158,9 @@ class Got:
         return json.loads(self.data)
 
 
-def tunnel(mock: Mock, run: Run, host: str = HOST) -> http.client.HTTPSConnection:
+def tunnel(
+    mock: Mock | RemoteMock, run: Run | RemoteRun, host: str = HOST
+) -> http.client.HTTPSConnection:
     context = ssl.create_default_context(cafile=str(mock.trust.ca_pem))
     connection = http.client.HTTPSConnection(
         "127.0.0.1", run.proxy_port, context=context, timeout=20
@@ -168,8 +170,8 @@ def tunnel(mock: Mock, run: Run, host: str = HOST) -> http.client.HTTPSConnectio
 
 
 def call(
-    mock: Mock,
-    run: Run,
+    mock: Mock | RemoteMock,
+    run: Run | RemoteRun,
     request: Request = CHAT,
     *,
     key: str = KEY,

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
@@ -48,7 +48,7 @@ print(completion.choices[0].message.content)
 
 
 def run_program(
-    proxy: str, ca: Path, credential: str, scope: str = SCOPE, **own: str
+    proxy: str, ca: PurePath, credential: str, scope: str = SCOPE, **own: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs the program in an environment that holds no more than it needs."""
     environment = {
@@ -70,10 +70,11 @@ def run_program(
 
 
 Judged = tuple[str, str, tuple[str, ...]]
+InRun = Callable[..., Judged]
 
 
 @pytest.fixture
-def in_run(mock: Mock) -> Callable[..., Judged]:
+def in_run(mock: Mock) -> InRun:
     """Runs the program in a run: what it printed, what it complained of, what verify finds."""
 
     def in_run(run: Run, credential: str, scope: str = SCOPE, **own: str) -> Judged:
@@ -84,7 +85,7 @@ def in_run(mock: Mock) -> Callable[..., Judged]:
     return in_run
 
 
-def test_a_program_with_a_client_secret(begin: Begin, in_run: Callable) -> None:
+def test_a_program_with_a_client_secret(begin: Begin, in_run: InRun) -> None:
     run = begin(HELLO)
     secret = run.identity_secret
     out, err, found = in_run(run, "EnvironmentCredential", AZURE_CLIENT_SECRET=secret)
@@ -94,7 +95,7 @@ def test_a_program_with_a_client_secret(begin: Begin, in_run: Callable) -> None:
     assert asked[-1].body["client_secret"] == "[client_secret]"
 
 
-def test_a_program_with_a_federated_token(begin: Begin, in_run: Callable, tmp_path: Path) -> None:
+def test_a_program_with_a_federated_token(begin: Begin, in_run: InRun, tmp_path: Path) -> None:
     run = begin(HELLO)
     file = tmp_path / "token"
     file.write_text(run.identity_secret)
@@ -103,7 +104,7 @@ def test_a_program_with_a_federated_token(begin: Begin, in_run: Callable, tmp_pa
     assert (out, err, found) == ("Hello.\n", "", ())
 
 
-def test_a_program_with_a_wrong_secret(begin: Begin, in_run: Callable) -> None:
+def test_a_program_with_a_wrong_secret(begin: Begin, in_run: InRun) -> None:
     out, err, found = in_run(begin(HELLO), "EnvironmentCredential", AZURE_CLIENT_SECRET="wrong")
     assert out == ""
     assert "ClientAuthenticationError: Authentication failed: AADSTS7000215: Invalid client" in err
@@ -112,7 +113,7 @@ def test_a_program_with_a_wrong_secret(begin: Begin, in_run: Callable) -> None:
     )
 
 
-def test_a_program_that_asks_for_something_else(begin: Begin, in_run: Callable) -> None:
+def test_a_program_that_asks_for_something_else(begin: Begin, in_run: InRun) -> None:
     run, scope = begin(HELLO), "https://management.azure.com/.default"
     secret = run.identity_secret
     out, err, found = in_run(run, "EnvironmentCredential", scope, AZURE_CLIENT_SECRET=secret)

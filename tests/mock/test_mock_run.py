@@ -14,10 +14,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from samplegen.mock import Mock, Run
+from samplegen.mock import Mock, RemoteRun, Run
 from samplegen.model import Fault, Interaction, Reply, Request, Scenario
 from tests.mock.making import (
     AUDIENCE,
@@ -47,7 +48,9 @@ STREAMED = {**CHAT_BODY, "stream": True}
 PIECES = ["Each", " word", " looks", " at the others."]
 
 
-def token(run: Run, secret: str | None = None, query: str = f"resource={AUDIENCE}") -> Got:
+def token(
+    run: Run | RemoteRun, secret: str | None = None, query: str = f"resource={AUDIENCE}"
+) -> Got:
     connection = http.client.HTTPConnection("127.0.0.1", run.identity_port, timeout=20)
     headers = {"X-IDENTITY-HEADER": run.identity_secret if secret is None else secret}
     path = f"/msi/token?api-version=2019-08-01&{query}"
@@ -310,12 +313,14 @@ def test_a_cut_stream(mock: Mock, begin: Begin, after: int) -> None:
     assert (kept.status, kept.complete) == (200, True)
 
 
-def test_a_cut_stream_ends_tls_without_a_word(mock: Mock, begin: Begin) -> None:
+def test_a_cut_stream_ends_tls_without_a_word(
+    mock: Mock, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = begin(once(CHAT, Reply("deltas", PIECES, fault=Fault.CUT, after=2)))
     connection = tunnel(mock, run)
     connection.connect()
     assert isinstance(connection.sock, ssl.SSLSocket)
-    connection.sock.suppress_ragged_eofs = False
+    monkeypatch.setattr(connection.sock, "suppress_ragged_eofs", False)
     connection.request("POST", CHAT.path, json.dumps(STREAMED), {"api-key": KEY})
     data = bytearray()
     with pytest.raises(ssl.SSLEOFError):
@@ -458,7 +463,7 @@ def test_a_service_leaves_nothing_behind() -> None:
         connection = tunnel(mock, run)
         connection.connect()
     connection.close()
-    assert not directory.exists()
+    assert not Path(directory).exists()
     assert threading.active_count() <= before + 1  # the key may still be in the making
 
 

@@ -12,8 +12,8 @@ import socket
 import stat
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -23,7 +23,7 @@ import samplegen
 from samplegen.errors import MachineError, UsageError
 from samplegen.mock import Mock, RemoteMock, RemoteRun, Run, server
 from samplegen.mock.remote import lines
-from samplegen.model import Exchange, Interaction, Reply, Request
+from samplegen.model import Exchange, Interaction, Json, Reply, Request
 from samplegen.spec import Specs
 from tests.mock.making import (
     CHAT,
@@ -199,14 +199,15 @@ def test_a_real_endpoint_is_not_called_from_there(remote: RemoteMock) -> None:
 
 def test_what_fails_is_said_and_the_rest_goes_on(remote: RemoteMock) -> None:
     ask = remote._asking.ask
-    for request, why in [
+    wrong: list[tuple[Mapping[str, Json], str]] = [
         ({"do": "close", "run": 4711}, "there is no run 4711"),
         ({"do": "dance"}, "cannot do 'dance'"),
         ({}, "KeyError: 'do'"),
         ({"do": "open", "keys": {}}, "KeyError: 'scenario'"),
         ({"do": "open", "scenario": "AAAA", "keys": {}}, "UnpicklingError"),
         ({"do": "open", "scenario": lines.packed(SERVICE), "keys": {}}, "expected a Scenario"),
-    ]:
+    ]
+    for request, why in wrong:
         with pytest.raises(MachineError, match=f"^the emulated service failed: .*{why}"):
             ask(request)
     with remote.open(HELLO, KEYS) as run:
@@ -247,7 +248,7 @@ def test_who_waits_for_a_service_that_is_killed_is_told(tmp_path: Path) -> None:
         runs = [remote.open(HELLO, KEYS) for _ in range(8)]
         os.kill(channel.process.pid, signal.SIGSTOP)  # so that nothing is answered any more
         with ThreadPoolExecutor(16) as pool:
-            waiting = [pool.submit(run.close) for run in runs]
+            waiting: list[Future[object]] = [pool.submit(run.close) for run in runs]
             waiting += [pool.submit(remote.open, HELLO, KEYS) for _ in range(8)]
             channel.process.kill()
             for one in waiting:
@@ -389,8 +390,8 @@ def test_a_line_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_connection_that_breaks_is_told() -> None:
     class Broken(Told):
         def received(self) -> Iterator[bytes]:
-            raise ConnectionResetError("reset by peer")
             yield b""
+            raise ConnectionResetError("reset by peer")
 
     with pytest.raises(MachineError, match=r"ended: it did not say why \(reset by peer\)"):
         RemoteMock(Broken(), SERVICE, "127.0.0.1", "/").__enter__()

@@ -21,10 +21,14 @@ import pytest
 
 from samplegen.mock import RemoteMock
 from samplegen.model import Interaction, Reply, Request
-from samplegen.settings import tomllib
 from tests.mock.making import CHAT, CHAT_BODY, KEYS, SERVICE, call, once, send
 from tests.mock.remote import Process
 from tests.mock.test_mock_run import token
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).parents[2]
 DOCKER = ROOT / "docker" / "mock"
