@@ -77,11 +77,15 @@ def batch(client: OpenAI) -> Walk:
 
 
 def run(client: OpenAI) -> Walk:
-    labels: Any = {"labels": ["a"], "passing_labels": ["a"], "model": "gpt-5", "input": []}
     made = client.evals.create(
         data_source_config={"type": "custom", "item_schema": {"type": "object"}},
-        testing_criteria=[{"type": "label_model", "name": "label", **labels}],
-    )
+        testing_criteria=[
+            {
+                "type": "label_model", "name": "label", "model": "gpt-5", "input": [],
+                "labels": ["a"], "passing_labels": ["a"],
+            }
+        ],
+    )  # fmt: skip
     source: Any = {"type": "jsonl", "source": {"type": "file_content", "content": [{"item": {}}]}}
     begun = client.evals.runs.create(made.id, data_source=source)
     return begun, lambda name: client.evals.runs.retrieve(name, eval_id=made.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -36,7 +37,7 @@ def service(request: pytest.FixtureRequest) -> Iterator[Served]:
     phases=[Phase.generate],
     suppress_health_check=[*HealthCheck],
 )
-def test_whatever_is_sent_is_answered(case: schemathesis.Case, service: Served) -> None:
+def test_whatever_is_sent_is_answered(case: schemathesis.Case[Any], service: Served) -> None:
     case.call_and_validate(
         base_url=service.api, headers={"api-key": "any"}, checks=[not_a_server_error], timeout=20
     )

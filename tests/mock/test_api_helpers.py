@@ -59,7 +59,7 @@ def test_a_chat_stream_calls_a_function_and_then_answers(client: OpenAI) -> None
     with client.chat.completions.stream(**CHAT, tools=[WEATHER]) as stream:
         events, final = list(stream), stream.get_final_completion()
     (choice,) = final.choices
-    (call,) = choice.message.tool_calls or ()
+    (call,) = choice.message.tool_calls or []
     assert choice.finish_reason == "tool_calls"
     assert isinstance(call.function.parsed_arguments, Weather)
     pieces = of(events, "tool_calls.function.arguments.delta")

@@ -25,7 +25,7 @@ async def chatted(client: AsyncOpenAI) -> None:
 async def called(client: AsyncOpenAI) -> None:
     async with client.chat.completions.stream(**CHAT, tools=[WEATHER]) as stream:
         final = await stream.get_final_completion()
-    (call,) = final.choices[0].message.tool_calls or ()
+    (call,) = final.choices[0].message.tool_calls or []
     assert isinstance(call.function.parsed_arguments, Weather)
 
 

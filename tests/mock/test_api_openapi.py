@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema_rs import Draft202012Validator, ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from tests.mock.api_tour import Visit, tour
 
@@ -99,7 +99,7 @@ def leaves(one: ValidationError) -> Iterator[tuple[str, str]]:
             yield from leaves(inner)
         return
     steps = [str(step) for step in one.instance_path if not isinstance(step, int)]
-    if one.kind.name == "required":
+    if isinstance(one.kind, ValidationErrorKind.Required):
         steps.append(one.kind.property)
     yield ".".join(steps[1:] if steps[:1] == ["response"] else steps), one.message[:200]
 

@@ -27,7 +27,8 @@ NEVER = 3600
 
 
 def said(client: openai.OpenAI) -> str | None:
-    return client.chat.completions.create(**ASKED).choices[0].message.content
+    content: str | None = client.chat.completions.create(**ASKED).choices[0].message.content
+    return content
 
 
 def streamed(client: openai.OpenAI) -> list[str]:
@@ -173,7 +174,7 @@ def test_verdicts_that_come_in_chunks_of_their_own(service: Served) -> None:
         chunk.choices[0] for chunk in chunks if chunk.choices and not chunk.choices[0].delta
     ]
     assert len(verdicts) > 1
-    assert all(one.content_filter_offsets for one in verdicts)  # type: ignore[attr-defined]
+    assert all(one.content_filter_offsets for one in verdicts)
     assert "".join(streamed(client)) == SAID
     with client.chat.completions.stream(**ASKED) as stream:
         assert stream.get_final_completion().choices[0].message.content == SAID

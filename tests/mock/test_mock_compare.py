@@ -240,7 +240,7 @@ def test_a_credential_sent_to_another_host() -> None:
         ),
     ],
 )
-def test_a_host_that_nobody_should_ask_for(changed: dict[str, str], tried: str) -> None:
+def test_a_host_that_nobody_should_ask_for(changed: dict[str, Any], tried: str) -> None:
     stray = exchange(host="api.openai.com", auth="none", credential="", status=502, **changed)
     assert found(ONE, stray, stray, exchange()) == [
         f"api.openai.com: expected no connection but to your-resource-name.openai.azure.com:443, {tried}"

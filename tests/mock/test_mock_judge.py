@@ -92,7 +92,7 @@ def test_a_client_that_goes_on_from_half_an_answer(service: Served) -> None:
     with contextlib.suppress(Exception):
         service.ask("POST", CHAT_PATH, streaming, cut)
     half = {"role": "assistant", "content": "You said:"}
-    more = {**streaming, "messages": [*CHAT_BODY["messages"], half, SECOND]}  # type: ignore[misc]
+    more = {**streaming, "messages": [*CHAT_BODY["messages"], half, SECOND]}
     service.ask("POST", CHAT_PATH, more)
     (found,) = service.findings()
     assert (found["name"], found["exchanges"]) == ("truncated_stream_accepted", [1, 2])
@@ -200,7 +200,7 @@ def test_a_400_that_may_be_repeated() -> None:
 
 
 def test_a_broken_connection_may_be_tried_again_at_once_and_without_end_is_a_storm() -> None:
-    reset = {"status": 0, "fault": "reset"}
+    reset: dict[str, Any] = {"status": 0, "fault": "reset"}
     assert found_in(at(0, **reset), at(0.011, 200)) == []
     many = [at(n / 50, **reset) for n in range(MOST)]
     assert found_in(*many, at(MOST / 50, 200)) == ["retry_storm"]
@@ -219,7 +219,7 @@ CUT = at(0, 200, body=STREAMED, fault="cut")
 ON = {
     **STREAMED,
     "messages": [*CHAT_BODY["messages"], {"role": "assistant", "content": "H"}, SECOND],
-}  # type: ignore[misc]
+}
 RESPONSE: dict[str, Any] = {**RESPONSES_BODY, "stream": True}
 CUT_RESPONSE = at(0, 200, RESPONSES, body=RESPONSE, fault="stalled", reply_id="resp_1")
 
@@ -237,7 +237,7 @@ def test_what_is_no_half_answer() -> None:
         (at(0, 200, body=STREAMED), ON),
         (at(0, 200, fault="cut"), ON),
         (CUT, {**STREAMED, "messages": [SECOND]}),
-        (CUT, {**STREAMED, "messages": [*CHAT_BODY["messages"], SECOND]}),  # type: ignore[misc]
+        (CUT, {**STREAMED, "messages": [*CHAT_BODY["messages"], SECOND]}),
         (CUT, "text"),
     ):
         assert found_in(before, at(1, 200, body=after)) == []

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -146,10 +147,11 @@ def test_a_port_that_is_taken(option: str) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         named = option.replace("_", "-")
+        wanted: dict[str, Any] = {option: port}
         with pytest.raises(
             MachineError, match=rf"port {port} on 127\.0\.0\.1 is taken: stop .*--{named} 0"
         ):
-            asyncio.run(_start(Wanted(SERVICE, **{option: port})))  # type: ignore[arg-type]
+            asyncio.run(_start(Wanted(SERVICE, **wanted)))
 
 
 def test_a_port_that_is_none() -> None:
@@ -173,7 +175,7 @@ def test_a_script_is_told_again_and_again() -> None:
     assert Script(once(CHAT, Reply("none")).interactions).reply(first) == Reply("none")
 
 
-def _served(**wanted: object) -> dict[str, str]:
+def _served(**wanted: Any) -> dict[str, str]:
     """Serves for a moment; its addresses."""
 
     async def run() -> dict[str, str]:
