@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 
 from samplegen import registry
 from samplegen.cli import main
@@ -16,5 +17,6 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     spoken = of(Path(os.environ["TEST_DOCKER"]))
     registry.load = lambda *_: registry.Languages({spoken.name: spoken}, ())
-    engine.secrets = SimpleNamespace(token_hex=lambda _: os.environ["TEST_RUN"])
-    main(sys.argv[1:])
+    named = SimpleNamespace(token_hex=lambda _: os.environ["TEST_RUN"])
+    with patch.object(engine, "secrets", named):
+        main(sys.argv[1:])

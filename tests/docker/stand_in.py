@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 Json = Any
+Events = Iterable[Mapping[str, Json]]
+"""What it says while it is at something, one after another."""
 
 BASE = "base:1"
 BASE_ID = "sha256:base"
@@ -48,8 +50,8 @@ class StandIn:
     """
 
     images: dict[str, Mapping[str, str]] = field(default_factory=lambda: {BASE: {}})
-    build: Callable[[Asked], Sequence[Json] | tuple[int, str]] = lambda _: []
-    pull: Sequence[Json] | tuple[int, str] = (404, "pull access denied")
+    build: Callable[[Asked], Events | tuple[int, str]] = lambda _: []
+    pull: Events | tuple[int, str] = (404, "pull access denied")
     other: Mapping[str, tuple[int, Json] | Callable[[], tuple[int, Json]]] = field(
         default_factory=dict
     )
@@ -100,7 +102,7 @@ class StandIn:
                 chunked=True,
             )
 
-    def _to(self, asked: Asked) -> Sequence[Json] | tuple[int, Json]:
+    def _to(self, asked: Asked) -> Events | tuple[int, Json]:
         known: dict[str, tuple[int, Json] | Callable[[], tuple[int, Json]]] = {
             "GET /version": (200, {"ApiVersion": "1.41"}),
             "GET /info": (200, {"NCPU": 2, "ServerVersion": "20.10.24"}),
@@ -118,7 +120,7 @@ class StandIn:
         answer = known.get(f"{asked.method} {asked.path}", (404, f"no {asked.path} here"))
         return answer() if callable(answer) else answer
 
-    def _build(self, asked: Asked) -> Sequence[Json] | tuple[int, str]:
+    def _build(self, asked: Asked) -> Events | tuple[int, str]:
         said = self.build(asked)
         if not (isinstance(said, tuple) or any("error" in event for event in said)):
             labels = json.loads(asked.query["labels"])

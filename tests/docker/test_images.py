@@ -14,6 +14,7 @@ import pytest
 
 from samplegen.errors import MachineError, PluginError
 from samplegen.language import Language, Step
+from samplegen.runners import silent
 from samplegen.runners.docker import context
 from samplegen.runners.docker.engine import MINE, connect, translated
 from samplegen.runners.docker.images import BASE, Builder, BuildFailedError, Recipe
@@ -242,7 +243,7 @@ def test_images_of_two_languages_are_built_at_the_same_time(
     builder = Builder(engine, tmp_path / "locks")
     wanted = [recipe(spoken), recipe(replace(spoken, name="tin"))]
     with ThreadPoolExecutor(2) as lanes:
-        made = list(lanes.map(lambda one: builder.ensure(one, str), wanted))
+        made = list(lanes.map(lambda one: builder.ensure(one, silent), wanted))
     assert [image.tags for image in made] == [[one.tag] for one in wanted]
     engine.close()
 

@@ -13,6 +13,7 @@ from samplegen.cache import Cache
 from samplegen.language import Language, Step
 from samplegen.model import Stage, Status
 from samplegen.progress import Silent
+from samplegen.runners import silent
 from samplegen.runners.docker import clean, context
 from samplegen.runners.docker.engine import MINE, RUN, Engine
 from samplegen.runners.docker.images import BASE, Builder, BuildFailedError, Recipe
@@ -81,7 +82,7 @@ def test_what_a_failed_build_leaves_is_ours(engine: Engine, tmp_path: Path) -> N
     )
     before = unnamed(engine)
     with pytest.raises(BuildFailedError, match="returned a non-zero code: 3"):
-        Builder(engine, tmp_path).ensure(recipe, str)
+        Builder(engine, tmp_path).ensure(recipe, silent)
     (new,) = unnamed(engine) - before
     clean.remove(engine, clean.Thing("image", (new,)))
     assert unnamed(engine) <= before

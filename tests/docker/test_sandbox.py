@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    make, link = ContainerApiMixin.create_container_from_config, NetworkApiMixin.create_network
+    make: Callable[..., Any] = ContainerApiMixin.create_container_from_config
+    link: Callable[..., Any] = NetworkApiMixin.create_network
     seen = Made()
 
     def look(api: Any, *arguments: Any, **options: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from samplegen.runners import silent
 from samplegen.runners.docker.engine import Engine, connect
 from samplegen.runners.docker.images import Builder, Recipe
 from tests.docker.stand_in import BASE, StandIn
@@ -39,7 +40,7 @@ def hanging() -> Hanging:
 @pytest.fixture
 def engine(hanging: Hanging, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.delenv("DOCKER_TLS_VERIFY", raising=False)
-    with StandIn(build=lambda _: hanging, pull=hanging) as stand_in:  # type: ignore[arg-type,return-value]
+    with StandIn(build=lambda _: hanging, pull=hanging) as stand_in:
         monkeypatch.setenv("DOCKER_HOST", stand_in.url)
         engine = connect()
         yield engine
@@ -53,19 +54,19 @@ def test_while_the_engine_is_at_it(
 ) -> None:
     builder = Builder(engine, tmp_path)
     with ThreadPoolExecutor(1) as lane:
-        image = lane.submit(builder.ensure, recipe, str)
+        image = lane.submit(builder.ensure, recipe, silent)
         assert hanging.asked.wait(60)
         builder.stop()
         with pytest.raises(CancelledError):
             image.result(60)
     with pytest.raises(CancelledError):
-        builder.ensure(recipe, str)
+        builder.ensure(recipe, silent)
 
 
 def test_while_another_run_builds_it(engine: Engine, tmp_path: Path) -> None:
     builder = Builder(engine, tmp_path)
     with FileLock(tmp_path / "toy.lock"), ThreadPoolExecutor(1) as lane:
-        image = lane.submit(builder.ensure, HERE, str)
+        image = lane.submit(builder.ensure, HERE, silent)
         while not builder._waiting:
             assert not image.done()
         builder.stop()
