@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from samplegen import generate, matrix, source, tree
 from samplegen.cache import Cache
 from samplegen.language import Language
-from samplegen.model import KnownIssue, Operation, Report, Service, Verdict
+from samplegen.model import KnownIssue, Operation, Report, Sample, Service, Verdict
 from samplegen.progress import Silent
 from samplegen.runners.local import LocalRunner
 from samplegen.spec import Specs
@@ -44,7 +45,7 @@ class World:
         return {self.language.name: self.language}
 
     @property
-    def samples(self) -> tuple[matrix.Sample, ...]:
+    def samples(self) -> tuple[Sample, ...]:
         return matrix.build([self.language], self.operations, self.service.auths).samples
 
     def edit(self, id_: str, change: Callable[[str], str]) -> None:
@@ -56,20 +57,20 @@ class World:
         assert after != before
         path.write_text(after)
 
-    def task(self, ids: Iterable[str] = ("*",), **settings: object) -> Task:
+    def task(self, ids: Iterable[str] = ("*",), **settings: Any) -> Task:
         cells = matrix.Matrix(self.samples, {})
         samples = matrix.select(cells, matrix.Selection(tuple(ids)))
         contents, workspaces = source.read(
             self.directory / "generated", samples, self.languages, self.templates
         )
         task = Task(samples, contents, workspaces, self.languages, self.service, self.known)
-        return replace(task, **settings)  # type: ignore[arg-type]
+        return replace(task, **settings)
 
-    def report(self, *ids: str, cached: bool = False, **settings: object) -> Report:
+    def report(self, *ids: str, cached: bool = False, **settings: Any) -> Report:
         runner = LocalRunner(self.directory / "cache")
         cache = Cache(self.directory / "verdicts", enabled=cached)
         return verify(self.task(ids or ("*",), **settings), runner, Silent(), cache)
 
-    def verdict(self, id_: str, **settings: object) -> Verdict:
+    def verdict(self, id_: str, **settings: Any) -> Verdict:
         (found,) = self.report(id_, **settings).verdicts
         return found

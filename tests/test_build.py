@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 from samplegen.build import build
 from samplegen.language import Source, Step
@@ -32,6 +33,13 @@ class Told:
     ) -> Outcome:
         self.steps.append(step)
         return self.answer(step)
+
+    @property
+    def mock(self) -> NoReturn:
+        raise AssertionError("no compiler needs the service")
+
+    def run_warm(self, step: Step, environment: Mapping[str, str] | None = None) -> NoReturn:
+        raise AssertionError("no compiler is run as a sample")
 
 
 def failing(*bad: Source, line: str = "{path}:3:7: bad name") -> Answer:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, NoReturn
 
 import pytest
 
 from samplegen import matrix
-from samplegen.language import Language
+from samplegen.language import Language, Source
 from samplegen.model import Sample, Stage, Status, Tolerance, Verdict, Wire
 from tests import toy
 from tests.bench import World
@@ -48,7 +49,7 @@ def scenarios(world: World) -> list[str]:
     return [scenario.name for scenario in world.operations[0].scenarios]
 
 
-def wires(world: World, **settings: object) -> dict[str, list[Wire]]:
+def wires(world: World, **settings: Any) -> dict[str, list[Wire]]:
     found: dict[str, list[Wire]] = {}
     for wire in world.report("*/chat/api-key", **settings).wires:
         found.setdefault(wire.sample, []).append(wire)
@@ -90,12 +91,14 @@ def test_a_tolerated_difference_passes_and_is_told_with_its_reason(pair: Pair) -
     assert found == {(TOY, (), ()), (YOT, (SHORTER,), ())}
 
 
+def never(source: Source) -> NoReturn:
+    raise AssertionError(f"{source.path} is run again")
+
+
 def test_verdicts_from_the_cache_are_compared_too(pair: Pair) -> None:
     tolerate(pair)
     first = wires(pair, cached=True)
-    pair.language = replace(
-        pair.language, toolchain=replace(pair.language.toolchain, run=lambda _: 1 / 0)
-    )
+    pair.language = replace(pair.language, toolchain=replace(pair.language.toolchain, run=never))
     assert wires(pair, cached=True) == first
     assert first[YOT][0].tolerated == (SHORTER,)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -15,6 +16,7 @@ from samplegen.model import Status
 from samplegen.runners import NotWarmError
 from samplegen.runners.local import LocalRunner
 from samplegen.spec import Specs
+from samplegen.task import Task
 from tests import toy
 from tests.bench import World, chat
 from tests.test_process import outlives
@@ -144,9 +146,9 @@ def test_a_process_that_dies_in_the_middle_is_done_without(world: World) -> None
 
 @pytest.mark.parametrize("cold", [False, True])
 def test_the_option_arrives(cold: bool, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    tasks = []
+    tasks: list[Task] = []
 
-    def fake(task, *_, **__):
+    def fake(task: Task, *_: object, **__: object) -> NoReturn:
         tasks.append(task)
         raise KeyboardInterrupt
 
