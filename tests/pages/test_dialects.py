@@ -9,8 +9,9 @@ import pytest
 from samplegen.model.page import Fence
 from samplegen.pages import dialects, overlay
 from samplegen.pages.markup import fenced
+from tests.conftest import ROOT
 
-from .making import GO, NAMES, PAGE, ROOT, document, fences, loaded, written
+from .making import GO, NAMES, PAGE, document, fences, loaded, written
 
 
 def test_plain_markdown_has_a_heading_for_each_language() -> None:

@@ -26,8 +26,9 @@ from samplegen.model.page import (
     Words,
 )  # fmt: skip
 from samplegen.pages.resolve import Shelf, resolve
+from tests.conftest import ROOT
 
-from .making import ROOT, loaded
+from .making import loaded
 
 
 @pytest.fixture(scope="module")

@@ -133,11 +133,11 @@ def test_a_browser_shows_it(name: str, node: Workspace, tmp_path: Path) -> None:
     browser = next((path for each in BROWSERS if (path := shutil.which(each))), None)
     if browser is None:
         absent("no Chromium; install it from your system's packages")
-    path = write(name, "html", tmp_path)
-    argv = ("{node}", "page.mjs", browser, str(path), str(tmp_path / "picture"))
+    page = write(name, "html", tmp_path)
+    argv = ("{node}", "page.mjs", browser, str(page), str(tmp_path / "picture"))
     told = said(node.run(Step(argv, seconds=180)))
     assert (told["errors"], told["violations"]) == ([], [])
-    assert all(request.startswith(path.as_uri()) for request in told["requests"])
+    assert all(request.startswith(page.as_uri()) for request in told["requests"])
     assert told["first"][0] == "language=csharp"
     assert "auth=entra-id" in told["first"]
     assert told["chosen"][0] == "language=go"

@@ -61,8 +61,8 @@ def renew(kind: Kind, tool: Tool, directory: Path) -> list[str]:
         Files that differ and hold more of a template than the project's name: these are for hands.
     """
     project = directory / NAME
-    for path, content in rendered(kind, "chat,embeddings", NAME).items():
-        write_file(project / path, content)
+    for file, content in rendered(kind, "chat,embeddings", NAME).items():
+        write_file(project / file, content)
     shell = desk.environment(registry.load().by_name[kind.language], directory)
     subprocess.run(["/bin/bash", "-ec", tool.commands], cwd=project, env=shell, check=True)
     left = []

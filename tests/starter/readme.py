@@ -43,7 +43,7 @@ def blocks(readme: str) -> Iterator[Block]:
 
 
 def _until_closed(lines: Iterator[str], indent: str) -> str:
-    held = []
+    held: list[str] = []
     for line in lines:
         if line == f"{indent}```":
             return dedent("\n".join(held)) + "\n"

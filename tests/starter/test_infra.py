@@ -240,9 +240,9 @@ def test_each_output_has_the_value_of_its_variable(project: Project) -> None:
     assert outputs[project.endpoint].endswith(f".openai.azure.com{path}'")
     for index, each in enumerate(project.models):
         assert outputs[each.variable].endswith(f"= deployment[{index}].name")
-    for each in project.declared(MAIN, "output"):
-        given = re.search(r"openai\.outputs\.(\w+)$", each.text)
-        assert each.name == ("AZURE_RESOURCE_GROUP" if given is None else given[1])
+    for output in project.declared(MAIN, "output"):
+        given = re.search(r"openai\.outputs\.(\w+)$", output.text)
+        assert output.name == ("AZURE_RESOURCE_GROUP" if given is None else given[1])
         assert given is None or given[1] in outputs
 
 

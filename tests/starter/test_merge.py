@@ -14,8 +14,8 @@ OLD = b"one\ntwo\nthree\nfour\nfive\n"
 
 
 def fate(base: bytes | None, yours: bytes | None, theirs: bytes | None) -> Step | None:
-    trees = [{FILE: each} if each is not None else {} for each in (base, yours, theirs)]
-    (step, *_) = [*merge(*trees, "samplegen 9"), None]
+    old, mine, new = ({FILE: each} if each is not None else {} for each in (base, yours, theirs))
+    (step, *_) = [*merge(old, mine, new, "samplegen 9"), None]
     return step
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -31,8 +32,10 @@ Files = dict[PurePosixPath, bytes]
 
 @EVERY
 def test_files_of_a_known_format_can_be_read(kind: Kind) -> None:
-    readers = {".json": json.loads, ".yml": yaml.safe_load, ".yaml": yaml.safe_load,
-               ".toml": tomllib.loads}  # fmt: skip
+    readers: dict[str, Callable[[str], object]] = {
+        ".json": json.loads, ".yml": yaml.safe_load, ".yaml": yaml.safe_load,
+        ".toml": tomllib.loads,
+    }  # fmt: skip
     for path, content in rendered(kind).items():
         if path.suffix in readers:
             assert readers[path.suffix](content.decode()), path
