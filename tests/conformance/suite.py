@@ -88,8 +88,8 @@ def fetched() -> Suite:
 
 def _fetch(home: Path, python: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", home / "venv"], check=True)
-    pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    source = ["--no-deps", "--no-binary", "openai", "--dest", home]
+    pip: list[str | Path] = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    source: list[str | Path] = ["--no-deps", "--no-binary", "openai", "--dest", home]
     subprocess.run([*pip, "download", *source, f"openai=={VERSION}"], check=True)
     (archive,) = home.glob("*.tar.gz")
     shutil.unpack_archive(archive, home, filter="data")
@@ -120,10 +120,10 @@ def run(suite: Suite, url: str) -> list[Result]:
     options = ["-o", "addopts=", "-q", "--tb=no", "-W", "ignore", "-p", "no:cacheprovider"]
     with tempfile.TemporaryDirectory() as directory:
         report = Path(directory) / "report.xml"
-        argv = [suite.python, "-m", "pytest", *options, "-n", "auto", f"--junitxml={report}"]
+        argv: list[str | Path] = [suite.python, "-m", "pytest", *options, "-n", "auto"]
         done = subprocess.run(
-            [*argv, *paths], cwd=suite.sources, env=_around(url), timeout=LONGEST,
-            capture_output=True, text=True, check=False,
+            [*argv, f"--junitxml={report}", *paths], cwd=suite.sources, env=_around(url),
+            timeout=LONGEST, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode not in (0, 1):
             sys.exit(f"pytest ended with {done.returncode}: {done.stdout}{done.stderr}")

@@ -106,7 +106,7 @@ def test_one_status_that_is_not_retried_is_told_by_the_others() -> None:
 
 def test_without_delays_there_is_neither_growth_nor_cap() -> None:
     at_once = seen((0.0, 0.01), (0.0, 0.02), attempts=3)
-    many = {f"many-{n}": (run(0, 0.8, 2.4, 5.6, 12),) for n in range(2)}
+    many: dict[str, Sequence[Run]] = {f"many-{n}": (run(0, 0.8, 2.4, 5.6, 12),) for n in range(2)}
     found = retry(many, _408=at_once, _429=at_once, _500=at_once, _503=at_once)
     assert (found.first_delay, found.growth, found.cap) == (0.0, None, None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_literal(text: str, written: str) -> None:
 
 @pytest.mark.parametrize("write", [SYNTAX.literal, SYNTAX.comment])
 @pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "\ud83d\ude00"])
-def test_a_lone_surrogate_is_refused_by_name(write, text: str) -> None:
+def test_a_lone_surrogate_is_refused_by_name(write: Callable[[str], str], text: str) -> None:
     first = next(char for char in text if "\ud800" <= char <= "\udfff")
     with pytest.raises(ValueError, match=f"U\\+{ord(first):04X}"):
         write(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,8 @@ def test_any_text_means_itself_in_a_literal_and_nothing_in_a_comment(
     "row", [pytest.param(row, id=f"{row.language}-{row.what}-{row.forgets}") for row in ROWS]
 )
 def test_what_forgets_one_thing_is_caught_with_the_text_that_shows_it(row: Wrong) -> None:
-    reader = Reader(row.language, replace(SYNTAX[row.language], **{row.what: row.write}))
+    forgetful: dict[str, Any] = {row.what: row.write}
+    reader = Reader(row.language, replace(SYNTAX[row.language], **forgetful))
     assert reader.misread(["fine", row.text, "good"]) == row.text
     assert repr(row.text) in reader.told(row.text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import yaml
@@ -15,6 +15,11 @@ from hypothesis import strategies as st
 from samplegen import spec
 
 from .writing import GOOD, operation_problems
+
+if TYPE_CHECKING:
+    from yaml import SafeDumper
+else:
+    SafeDumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 SETTINGS = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -32,7 +37,7 @@ JSON = st.recursive(
 NAMES = st.from_regex(r"in_[a-z0-9_]{0,8}", fullmatch=True)
 
 
-class Quoting(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
+class Quoting(SafeDumper):
     """Writes every text in double quotes, keys too."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -316,7 +317,7 @@ def test_a_wish_that_cannot_be_meant(text: str, problems: list[str]) -> None:
 
 def test_numbers_that_json_has_not_are_refused() -> None:
     for text in ('{"body": NaN}', '{"body": 1e999}', "1" + "0" * 5000):
-        (problem,) = problems_of(lambda text=text: spec.read_wish(text))
+        (problem,) = problems_of(partial(spec.read_wish, text))
         assert problem.startswith("this is no JSON (")
 
 
