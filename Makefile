@@ -27,7 +27,7 @@ test: setup lint ## Everything: lint, tests, the golden record, and the whole ma
 	$(BIN)/samplegen generate --check
 	$(BIN)/samplegen docs --check --diff
 	$(BIN)/python -m pytest -n auto -m "not toolchain and not docker and not starter"
-	$(BIN)/python -m pytest -m "toolchain and not docker"
+	$(BIN)/python -m pytest -n 3 --dist loadscope -m "toolchain and not docker"
 	$(BIN)/samplegen verify --strict --runner local
 	$(BIN)/samplegen facts --check --runner local
 
@@ -39,7 +39,7 @@ test-docker: setup ## The whole matrix in containers, and the tests that need an
 	SAMPLEGEN_TEST_DOCKER=1 $(BIN)/python -m pytest -m docker
 
 test-starters: setup ## Make starter projects with an installed samplegen, and do what their READMEs say
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m starter
+	$(BIN)/python -m pytest -n auto --dist loadscope -m starter
 
 fuzz: setup ## 10,000 requests that nobody would think of, to the emulated service
 	FUZZ_EXAMPLES=72 $(BIN)/python -m pytest -n auto tests/mock/test_api_fuzz.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,16 @@ from tests import toy
 from tests.bench import World, chat
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Gives ``--dist loadscope`` its meaning here: not every tool shares its cache with another."""
+    if config.getoption("dist") != "loadscope":
+        return None
+    from tests.workers import ByLanguage
+
+    return ByLanguage(config, log)
 
 
 @pytest.fixture(scope="session")

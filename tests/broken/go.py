@@ -250,7 +250,12 @@ ROWS = (
         ((PRINT, PRINT + '\tpanic("oh")\n'),),
         "exit code: expected 0, got 2",
     ),
-    Broken("hang", "chat/api-key", ((PRINT, PRINT + "\tfor {\n\t}\n"),), "did not end within"),
+    Broken(
+        "hang",
+        "chat/api-key",
+        (('\t"os"\n', '\t"os"\n\t"time"\n'), (PRINT, PRINT + "\ttime.Sleep(time.Hour)\n")),
+        "did not end within",
+    ),
     Broken(
         "stream-not-read",
         "chat-streaming/api-key",

@@ -247,7 +247,13 @@ ROWS = (
     Broken(
         "hang",
         "chat/api-key",
-        ((PRINT, PRINT + "    while (apiKey != null) {\n      Thread.onSpinWait();\n    }\n"),),
+        (
+            (
+                PRINT,
+                PRINT
+                + "    while (apiKey != null) {\n      java.util.concurrent.locks.LockSupport.park();\n    }\n",
+            ),
+        ),
         "did not end within",
     ),
     Broken(

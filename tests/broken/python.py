@@ -219,7 +219,10 @@ ROWS = (
         "exit code: expected 0, got 1",
     ),
     Broken(
-        "hang", "chat/api-key", ((PRINT, PRINT + "while True:\n    pass\n"),), "did not end within"
+        "hang",
+        "chat/api-key",
+        ((PRINT, PRINT + "import time\n\ntime.sleep(3600)\n"),),
+        "did not end within",
     ),
     Broken(
         "stream-not-read",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,14 +23,6 @@ DEPLOYMENTS = {
     "AZURE_OPENAI_EMBEDDING_DEPLOYMENT": "text-embedding-3-small",
 }
 WARNING = re.compile(r"(?im)^.*\bwarn(?:ing)?\b.*$")
-
-
-def _grouped(kinds: Iterable[Kind]) -> list[object]:
-    """Kinds of one language go to one process: not every tool shares its cache with another."""
-    return [
-        pytest.param(kind, id=str(kind), marks=pytest.mark.xdist_group(kind.language))
-        for kind in kinds
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +80,7 @@ def signed_in(service: desk.Service, auth: str) -> dict[str, str]:
     return {**trust, **identity, "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential"}
 
 
-@pytest.mark.parametrize("kind", _grouped(KINDS))
+@pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_who_follows_the_readme_gets_answers(
     kind: Kind, samplegen: Path, service: desk.Service, tmp_path: Path
 ) -> None:
@@ -148,7 +140,7 @@ def assert_tests_can_fail(project: Path, text: str, shell: dict[str, str]) -> No
     assert "Somebody else" in said
 
 
-@pytest.mark.parametrize("kind", _grouped(kind for kind in KINDS if kind.auth == THREE[0]))
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.auth == THREE[0]], ids=str)
 def test_a_project_of_all_operations_passes_its_tests(
     kind: Kind, samplegen: Path, tmp_path: Path
 ) -> None:
