@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from samplegen.errors import InputError
@@ -15,7 +16,24 @@ else:  # pragma: no cover
     import tomli as tomllib
 
 
-def load(start: Path) -> Mapping[str, Json]:
+BASE_IMAGES = "base-images"
+"""The one setting that is a table, and no option: name of an image -> what it starts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings and where they stand.
+
+    Args:
+        table: name, as in the file -> value.
+        file: None where there is none.
+    """
+
+    table: Mapping[str, Json] = field(default_factory=dict)
+    file: Path | None = None
+
+
+def load(start: Path) -> Settings:
     """Reads the nearest settings, in ``start`` or above it; ``samplegen.toml`` comes first.
 
     Raises:
@@ -24,13 +42,13 @@ def load(start: Path) -> Mapping[str, Json]:
     for directory in [start, *start.parents]:
         own = directory / "samplegen.toml"
         if own.is_file():
-            return _read(own)
+            return Settings(_read(own), own)
         project = directory / "pyproject.toml"
         if project.is_file():
             table = _table(_read(project).get("tool", {}).get("samplegen", {}), project)
             if table:
-                return table
-    return {}
+                return Settings(table, project)
+    return Settings()
 
 
 def _read(path: Path) -> dict[str, Json]:

@@ -16,13 +16,25 @@ from samplegen.errors import InputError
 @click.command("demo", cls=Verb)
 @click.option("--jobs", type=int, default=1)
 @click.option("--fail-fast", is_flag=True)
-def demo(jobs: int, fail_fast: bool) -> None:
-    click.echo(f"{jobs} {fail_fast}")
+@click.option("--language", "languages", multiple=True)
+def demo(jobs: int, fail_fast: bool, languages: tuple[str, ...]) -> None:
+    click.echo(" ".join([str(jobs), str(fail_fast), *languages]))
 
 
 def run(*arguments: str, **environment: str) -> str:
     result = CliRunner().invoke(demo, arguments, env=environment)
     return result.output.strip()
+
+
+def refused(text: str, tmp_path: Path) -> str:
+    """What is said of a file of settings, after its name."""
+    file = tmp_path / "samplegen.toml"
+    file.write_text(text)
+    with pytest.raises(InputError) as found:
+        demo.make_context("demo", [])
+    said = str(found.value)
+    assert said.startswith(f"{file}: ")
+    return said.removeprefix(f"{file}: ")
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +66,36 @@ def test_the_nearest_file_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_wrong_value_names_the_option(tmp_path: Path) -> None:
     (tmp_path / "samplegen.toml").write_text('jobs = "many"\n')
     assert "'--jobs'" in run()
+
+
+def test_options_are_called_as_they_are_written(tmp_path: Path) -> None:
+    assert run(SAMPLEGEN_LANGUAGE="go java") == "1 False go java"
+    (tmp_path / "samplegen.toml").write_text('language = ["go", "java"]\n')
+    assert run() == "1 False go java"
+    (tmp_path / "samplegen.toml").write_text('language = "go"\n')
+    assert run() == "1 False go"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("jbos = 2\n", "jbos: there is no such setting; did you mean jobs?"),
+        (
+            'xyz = "red"\n',
+            "xyz: there is no such setting; `samplegen VERB --help` shows what there is",
+        ),
+        ("jobs = [2]\n", "jobs: expected one value, is [2]"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(text: str, said: str, tmp_path: Path) -> None:
+    assert refused(text, tmp_path) == said
+
+
+def test_settings_of_other_verbs_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "samplegen.toml").write_text(
+        'format = "html"\nfail_fast = true\n[base-images]\ngo = "mirror.example.com/go:1.26"\n'
+    )
+    assert run() == "1 True"
 
 
 def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:

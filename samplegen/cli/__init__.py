@@ -17,7 +17,7 @@ BUG = 70
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs a command and exits with its code, as ``docs/cli.md`` lists them."""
+    """Runs a command and exits with its code, as the README lists them."""
     sys.exit(run(arguments))
 
 

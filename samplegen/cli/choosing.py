@@ -30,7 +30,6 @@ class Chosen:
 
 with_versions = click.option(
     "--with", "choices", multiple=True, metavar="LANGUAGE:PACKAGE==VERSION",
-    envvar="SAMPLEGEN_WITH",
     help="Another version than the pinned one, of any dependency of a language; repeatable.",
 )  # fmt: skip
 """Adds ``--with``, and passes it on as ``choices``."""
@@ -45,7 +44,6 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     added: Callable[..., Any] = click.option(
         "--versions", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        envvar="SAMPLEGEN_VERSIONS",
         help="File of such choices (TOML: a list for each name); each set is gone through in turn.",
     )(with_chosen)  # fmt: skip
     return with_versions(added)

@@ -19,7 +19,6 @@ from samplegen.runners import Runner
 from samplegen.runners.local import LocalRunner
 
 _VARIABLE = "SAMPLEGEN_BASE_IMAGE_"
-_SETTING = "base-images"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def make(wanted: Wanted, jobs: int, cache: Path, *, live: bool, names: Collectio
     from samplegen.runners.docker.context import MOCK
     from samplegen.runners.docker.runner import DockerRunner, Options
 
-    images = base_images(wanted.base_images, os.environ, settings.load(Path.cwd()))
+    images = base_images(wanted.base_images, os.environ, settings.load(Path.cwd()).table)
     _check(images, wanted.base_images, {*names, MOCK})
     bundle = wanted.ca_bundle.read_bytes() if wanted.ca_bundle else b""
     docker = DockerRunner(cache, Options(jobs, wanted.isolate, images, bundle))
@@ -113,13 +112,12 @@ def base_images(
         UsageError: an option is not ``NAME=IMAGE``.
         InputError: the setting is not a table of texts.
     """
-    found = table.get(_SETTING, {})
+    found = table.get(settings.BASE_IMAGES, {})
     if not isinstance(found, Mapping) or not all(
         isinstance(image, str) for image in found.values()
     ):
-        raise InputError(
-            f'{_SETTING}: expected a table such as {{go = "mirror.example.com/go:1.26"}}'
-        )
+        meant = '{go = "mirror.example.com/go:1.26"}'
+        raise InputError(f"{settings.BASE_IMAGES}: expected a table such as {meant}")
     named = {name.removeprefix(_VARIABLE).lower(): image for name, image in environ.items()
              if name.startswith(_VARIABLE) and image}  # fmt: skip
     return {**found, **named, **dict(map(_pair, pairs))}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from samplegen import __version__
+from samplegen import __version__, settings
 from samplegen.errors import InputError
 
 VERBS: Mapping[str, str] = {
@@ -52,6 +53,11 @@ class Verbs(click.Group):
 class Verb(click.Command):
     """A command whose options are also read from ``SAMPLEGEN_<OPTION>`` and from settings."""
 
+    def __init__(self, *args: Any, **members: Any) -> None:
+        super().__init__(*args, **members)
+        for name, option in _options(self).items():
+            option.envvar = f"SAMPLEGEN_{name.replace('-', '_').upper()}"
+
     def make_context(
         self,
         info_name: str | None,
@@ -61,20 +67,50 @@ class Verb(click.Command):
     ) -> click.Context:
         if not extra.get("resilient_parsing"):
             extra["default_map"] = self._settings()
-        return super().make_context(
-            info_name, args, parent, auto_envvar_prefix="SAMPLEGEN", **extra
-        )
+        return super().make_context(info_name, args, parent, **extra)
 
     def _settings(self) -> dict[str, Any]:
-        from samplegen import settings
+        read = settings.load(Path.cwd())
+        found = {key.replace("_", "-"): value for key, value in read.table.items()}
+        own = _options(self)
+        if others := found.keys() - own.keys() - {settings.BASE_IMAGES}:
+            _check(others, read.file)
+        return {
+            str(own[name].name): _value(own[name], value, f"{read.file}: {name}")
+            for name, value in found.items()
+            if name in own
+        }
 
-        table = settings.load(Path.cwd())
-        own = {each.name: each for each in self.params if isinstance(each, click.Option)}
-        found = {key.replace("-", "_"): value for key, value in table.items()}
-        for name in found.keys() & own.keys():
-            if isinstance(own[name].type, click.Path) and not isinstance(found[name], str):
-                raise InputError(f"{own[name].opts[0][2:]}: expected a path, is {found[name]!r}")
-        return {name: value for name, value in found.items() if name in own}
+
+def _options(command: click.Command) -> dict[str, click.Option]:
+    """Gives the options of a verb by their names without dashes, as settings name them."""
+    return {
+        name[2:]: each
+        for each in command.params if isinstance(each, click.Option)
+        for name in each.opts if name.startswith("--")
+    }  # fmt: skip
+
+
+def _check(names: Collection[str], file: Path | None) -> None:
+    """Tells of settings that are no verb's."""
+    context = click.Context(cli)
+    verbs = [cli.get_command(context, verb) for verb in VERBS]
+    known = {settings.BASE_IMAGES, *(name for verb in verbs if verb for name in _options(verb))}
+    for name in sorted({*names} - known):
+        near = get_close_matches(name, known, 1)
+        mend = f"did you mean {near[0]}?" if near else "`samplegen VERB --help` shows what there is"
+        raise InputError(f"{file}: {name}: there is no such setting; {mend}")
+
+
+def _value(option: click.Option, value: Any, where: str) -> Any:
+    """Gives a setting as the option takes it."""
+    if option.multiple:
+        return value if isinstance(value, list) else [value]
+    if isinstance(value, (list, dict)):
+        raise InputError(f"{where}: expected one value, is {value!r}")
+    if isinstance(option.type, click.Path) and not isinstance(value, str):
+        raise InputError(f"{where}: expected a path, is {value!r}")
+    return value
 
 
 @click.group(
