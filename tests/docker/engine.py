@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,22 +34,12 @@ def absent(reason: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """A connection of the tests' own, to look at what others make."""
-    connected, why = _connected()
-    if connected is None:
-        absent(why)
+    try:
+        connected = connect()
+    except MachineError as error:
+        absent(str(error))
     yield connected
     connected.client.close()
-
-
-def _connected() -> tuple[Engine | None, str]:
-    try:
-        return connect(), ""
-    except MachineError as error:
-        why = str(error)
-    with warnings.catch_warnings():  # the SDK drops the socket with which it tried
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
-    return None, why
 
 
 def runner(cache: Path = CACHE, **chosen: Any) -> DockerRunner:

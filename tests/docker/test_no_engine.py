@@ -6,9 +6,9 @@ import gc
 import hashlib
 import json
 import socket
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from docker.errors import DockerException
@@ -53,13 +53,20 @@ def told(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
 
 
 def test_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # the SDK forgets the socket
-        said = told(monkeypatch, DOCKER_HOST="unix:///nonexistent.sock")
-        gc.collect()
+    said = told(monkeypatch, DOCKER_HOST="unix:///nonexistent.sock")
     assert said == (
         f"no Docker engine answers at unix:///nonexistent.sock (No such file or directory); {START}"
     )
+
+
+def test_a_socket_that_an_engine_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory(dir="/tmp") as short, socket.socket(socket.AF_UNIX) as left:
+        path = f"{short}/docker.sock"  # its length is limited: unix(7)
+        left.bind(path)
+        left.close()
+        said = told(monkeypatch, DOCKER_HOST=f"unix://{path}")
+    gc.collect()  # a socket that stays open is a warning, and warnings are errors
+    assert said == f"no Docker engine answers at unix://{path} (Connection refused); {START}"
 
 
 def test_nobody_listens(monkeypatch: pytest.MonkeyPatch, silent: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def reach(seconds: int) -> docker.DockerClient:
 
     Raises:
         MachineError: there is no such context, or it cannot be reached this way.
-        docker.errors.DockerException: no engine answers.
+        docker.errors.DockerException, OSError: no engine answers.
     """
     given = kwargs_from_env()
     url, tls = given.get("base_url"), given.get("tls")
@@ -44,12 +45,21 @@ def reach(seconds: int) -> docker.DockerClient:
         url, tls = context.Host, context.TLSConfig
     if str(url).startswith("ssh://"):
         raise MachineError(_TUNNEL.format(url=url, host=str(url)[6:]))
+    _knock(str(url))
     return docker.DockerClient(
         base_url=url or None,
         tls=_Trust(tls) if isinstance(tls, TLSConfig) else False,
         timeout=seconds,
         max_pool_size=_CONNECTIONS,
     )
+
+
+def _knock(url: str) -> None:
+    """Finds out whether somebody listens: the SDK would leave a socket open where nobody does."""
+    _, unix, path = url.partition("unix://")
+    if unix and hasattr(socket, "AF_UNIX"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.connect(f"/{path.lstrip('/')}")
 
 
 def address() -> str:
