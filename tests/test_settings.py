@@ -8,8 +8,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from samplegen import settings
-from samplegen.cli.verbs import Verb
+from samplegen import registry, settings
+from samplegen.cli.verbs import SETTINGS, VERBS, Verb, cli
 from samplegen.errors import InputError
 
 
@@ -96,6 +96,28 @@ def test_settings_of_other_verbs_are_passed_over(tmp_path: Path) -> None:
         'format = "html"\nfail_fast = true\n[base-images]\ngo = "mirror.example.com/go:1.26"\n'
     )
     assert run() == "1 True"
+
+
+def test_what_languages_add_may_be_set(tmp_path: Path) -> None:
+    (tmp_path / "samplegen.toml").write_text('build = "maven"\n')
+    assert run() == "1 False"
+
+
+def test_the_settings_are_what_the_verbs_take() -> None:
+    context = click.Context(cli)
+    commands = [cli.get_command(context, verb) for verb in VERBS]
+    taken = {
+        name.removeprefix("--")
+        for command in commands if command
+        for option in command.params
+        for name in option.opts if name.startswith("--")
+    }  # fmt: skip
+    added = {
+        choice.name
+        for language in registry.load().by_name.values() if language.starter
+        for choice in language.starter.choices
+    }  # fmt: skip
+    assert taken - added | {settings.BASE_IMAGES} == SETTINGS
 
 
 def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:

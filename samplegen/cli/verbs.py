@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from samplegen import __version__, settings
+from samplegen import __version__
 from samplegen.errors import InputError
 
 VERBS: Mapping[str, str] = {
@@ -30,6 +29,17 @@ VERBS: Mapping[str, str] = {
     "schema": "Print the JSON Schema of a file that samplegen reads or writes.",
     "completion": "Print the completion script for a shell.",
 }
+
+SETTINGS = frozenset({
+    "address", "api-key", "auth", "base-image", "base-images", "ca-bundle", "cache", "check",
+    "cold", "diff", "dry-run", "facts", "fail-fast", "force", "format", "isolate", "jobs",
+    "journal", "json", "keep", "keep-cache", "keep-images", "language", "lenient",
+    "max-requests", "model", "name", "operation", "output", "patient", "port", "proxy-port",
+    "record", "replay", "report", "runner", "scenario", "source", "specs", "strict", "target",
+    "templates", "tls", "today", "trust", "until", "update", "versions", "with", "yes", "zip",
+})  # fmt: skip
+"""What settings may name, so that no verb needs to import all others to know: what the verbs take,
+and the table of base images. What languages add is asked for where it is used."""
 
 
 class Verbs(click.Group):
@@ -70,10 +80,12 @@ class Verb(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
     def _settings(self) -> dict[str, Any]:
+        from samplegen import settings
+
         read = settings.load(Path.cwd())
         found = {key.replace("_", "-"): value for key, value in read.table.items()}
         own = _options(self)
-        if others := found.keys() - own.keys() - {settings.BASE_IMAGES}:
+        if others := found.keys() - own.keys() - SETTINGS:
             _check(others, read.file)
         return {
             str(own[name].name): _value(own[name], value, f"{read.file}: {name}")
@@ -92,13 +104,15 @@ def _options(command: click.Command) -> dict[str, click.Option]:
 
 
 def _check(names: Collection[str], file: Path | None) -> None:
-    """Tells of settings that are no verb's."""
+    """Tells of settings that are no verb's, nor of a language that is installed here."""
+    from samplegen.spec.problems import closest
+
     context = click.Context(cli)
     verbs = [cli.get_command(context, verb) for verb in VERBS]
-    known = {settings.BASE_IMAGES, *(name for verb in verbs if verb for name in _options(verb))}
+    known = {*SETTINGS, *(name for verb in verbs if verb for name in _options(verb))}
     for name in sorted({*names} - known):
-        near = get_close_matches(name, known, 1)
-        mend = f"did you mean {near[0]}?" if near else "`samplegen VERB --help` shows what there is"
+        near = closest(name, known)
+        mend = f"did you mean {near}?" if near else "`samplegen VERB --help` shows what there is"
         raise InputError(f"{file}: {name}: there is no such setting; {mend}")
 
 
